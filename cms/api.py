@@ -1,0 +1,15 @@
+"""The public API under /api/v1/: each app brings its router. Described in docs/api.md and at /api/v1/docs."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+from search.api import router as search_router
+
+api = NinjaAPI(
+    title="Rutero",
+    version="1",
+    description="Read access to what everybody may read: cases, threads and pages, in every language.",
+    urls_namespace="api-1",
+    docs_url=None,
+)
+api.add_router("", search_router)

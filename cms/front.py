@@ -1,0 +1,31 @@
+"""What the home page shows: what is new, for this reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F
+
+from community.cards import community_cards, thread_row
+from community.lists import latest
+from community.models import Community, Thread
+from library.cards import case_card
+from library.models import CasePage, Theme
+from library.views.browsing import one_a_practice
+from search.reader import reading_language
+
+
+def front_door(user: Any) -> dict[str, Any]:
+    """Newest cases, communities and threads. A fixed number of queries."""
+    reader = reading_language()
+    cases = one_a_practice(CasePage.objects.visible_to(user), reader).for_listing()
+    communities = list(Community.objects.visible_to(user).with_pages())
+    by_id = {community.pk: community for community in communities}
+    threads = Thread.objects.visible_to(user).select_related("author", "community")
+    return {
+        "cards": [case_card(case) for case in cases.order_by(F("published_on").desc(nulls_last=True), "-pk")[:6]],
+        "communities": community_cards(communities, user=user),
+        "rows": [thread_row(thread, community=by_id[thread.community_id]) for thread in latest(threads, size=5).rows],
+        "themes": list(Theme.objects.named()),
+        "library_url": f"/{reader}/library/",
+    }

@@ -1,0 +1,36 @@
+"""`manage.py run_due`: what a timer starts every minute. Picks up what a killed process left behind."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from community import mailing
+from search import changes
+
+DEAD_AFTER = timedelta(minutes=15)  # our tasks take seconds; one still "running" then was killed
+KEPT_FOR = timedelta(days=7)
+
+
+class Command(BaseCommand):
+    help = "Deliver due mail, drain the search log, clear tasks of killed workers. Run every minute (cron or timer)."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        letters = mailing.deliver_due()
+        changes.drain()
+        if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
+            self._tidy_tasks()
+        if options["verbosity"]:
+            self.stdout.write(f"{letters} letters delivered")
+
+    def _tidy_tasks(self) -> None:
+        """Every task of ours works off rows (letters, changes), which the lines above have just done; a dead task
+        has nothing left to do and only blocks the view."""
+        now = timezone.now()
+        DBTaskResult.objects.filter(status="RUNNING", started_at__lt=now - DEAD_AFTER).delete()
+        DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()

@@ -1,0 +1,123 @@
+"""What happens to every request: its language, its policies, and input that no page can read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from csp.middleware import CSPMiddleware, PolicyParts
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.encoding import iri_to_uri
+from django.utils.translation import get_language_from_path
+
+from cms import languages
+
+ADMIN_PATHS = ("/admin/", "/django-admin/")
+UNPREFIXED_PATHS = ("/api/", "/static/", "/media/", "/documents/", "/demo/", "/admin/", "/styleguide/", "/preferences/")
+
+
+def question_of(request: HttpRequest) -> str:
+    """The address's `?…`, percent-encoded: WSGI gives raw bytes as Latin-1, and a Thai word typed into a command line
+    arrives unencoded."""
+    raw = request.META.get("QUERY_STRING", "").encode("latin-1", "replace")
+    return "?" + quote(raw, safe="/#%[]=:;$&()+,!?*@'~") if raw else ""
+
+
+class LanguageMiddleware:
+    """The language is in the path. A path without one leads to the reader's: the one last read here (a cookie),
+    else the best of the browser's list, which is asked once.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        in_path = get_language_from_path(request.path_info)
+        # `/en-us/…` is found as `en`, but no page lives there: treat it like a path without a language.
+        if in_path and not request.path_info.startswith(f"/{in_path}/"):
+            in_path = None
+        language = in_path or self._readers_language(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        response = self.get_response(request)
+        if in_path is None:
+            return self._with_language(request, response, language)
+        response.headers.setdefault("Content-Language", language)
+        if response.status_code == 200 and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+            self._remember(response, language)
+        return response
+
+    def _readers_language(self, request: HttpRequest) -> str:
+        remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)
+        if remembered in settings.LANGUAGE_CODES:
+            return str(remembered)
+        return languages.negotiated(request.headers.get("Accept-Language", ""))
+
+    def _with_language(self, request: HttpRequest, response: HttpResponseBase, language: str) -> HttpResponseBase:
+        """Lead a reader of `/search/?q=…` to `/th/search/?q=…`; leave everything that has no language alone."""
+        if response.status_code != 404 or request.path_info.startswith(UNPREFIXED_PATHS):
+            patch_vary_headers(response, ("Accept-Language", "Cookie"))
+            return response
+        if request.method not in {"GET", "HEAD"}:
+            return response
+        redirect = HttpResponseRedirect(f"/{language}{iri_to_uri(request.path)}{question_of(request)}")
+        patch_vary_headers(redirect, ("Accept-Language", "Cookie"))
+        self._remember(redirect, language)
+        return redirect
+
+    def _remember(self, response: HttpResponseBase, language: str) -> None:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=True,
+        )
+
+
+class ContentSecurityPolicyMiddleware(CSPMiddleware):
+    """The strict policy everywhere but under the admin, whose own pages need inline scripts."""
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if not report_only and request.path_info.startswith(ADMIN_PATHS):
+            parts.config = settings.CONTENT_SECURITY_POLICY_ADMIN
+        return parts
+
+
+class PermissionsPolicyMiddleware:
+    """No page of ours asks for a device's sensors; say so, so that nothing slipped into a page can."""
+
+    VALUE = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", self.VALUE)
+        return response
+
+
+class UnreadableInputMiddleware:
+    """NUL characters in an address or a query: PostgreSQL refuses them with an error 500, so they end here.
+
+    Form fields are not touched: Django's own fields refuse NUL with a sentence beside the field.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            return HttpResponse(status=404)
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\0" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\0", "")
+        return self.get_response(request)

@@ -1,0 +1,23 @@
+"""Tests: the real engines and storages, in a folder of their own, with cheap password hashing."""
+
+import os
+import tempfile
+
+# Each test process has its own data folder; RUTERO_TEST_DATA lets the browser tests share one with their server.
+os.environ["RUTERO_DATA"] = os.environ.get("RUTERO_TEST_DATA") or tempfile.mkdtemp(prefix="rutero-test-")
+
+from .base import *  # noqa: F403
+from .base import DATABASES, STORAGES
+
+SECRET_KEY = "only for tests"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SERVE_MEDIA = True
+ACCOUNT_RATE_LIMITS = False
+if "DATABASE_URL" not in os.environ:
+    DATABASES["default"]["NAME"] = os.path.join(os.environ["RUTERO_DATA"], "db.sqlite3")
+    DATABASES["default"]["TEST"] = {"NAME": os.path.join(os.environ["RUTERO_DATA"], "test.sqlite3")}

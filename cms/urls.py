@@ -1,0 +1,44 @@
+"""Addresses of the whole site. What a person reads has its language in the path; machines' addresses have none."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from django.views.static import serve as serve_file
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms.api import api
+from cms.views import demo_mail, errors, preferences
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.broken
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
+    path("preferences/data-saver/", preferences.data_saver, name="data_saver"),
+]
+
+if settings.DEMO_MAIL:
+    urlpatterns += [
+        path("demo/mail/", demo_mail.letters, name="demo_mail"),
+        path("demo/mail/<str:name>/", demo_mail.letter, name="demo_letter"),
+    ]
+if settings.DEBUG:
+    from cms.views import styleguide
+
+    urlpatterns.append(path("styleguide/", styleguide.page, name="styleguide"))
+if settings.SERVE_MEDIA:
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}, name="media")
+    )
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.account.urls")),
+    path("communities/", include("community.urls")),
+    path("search/", include("search.urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,49 @@
+"""What a person sees when something is not as they hoped: what happened, what to do, and the text they wrote."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template import loader
+from django.utils.translation import gettext as _
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": _("There is nothing at this address.")}, status=404)
+    return render(request, "404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    sentence = str(exception.args[0]) if exception and exception.args else ""
+    return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Without context: whatever broke may break again."""
+    return HttpResponse(loader.get_template("500.html").render(), status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its security token: cookies were cleared, or the page had been open for a long time.
+
+    What was written is given back in a fresh form with a fresh token, to be sent again with one tap.
+    """
+    texts: list[dict[str, Any]] = [
+        {"name": name, "value": value, "is_long": "\n" in value or len(value) > 80}
+        for name, value in request.POST.items()
+        if name in {"title", "text", "language", "submission", "name", "email", "login", "next"}
+    ]
+    shown = {"title", "text"}
+    return render(
+        request,
+        "cms/csrf_failure.html",
+        {
+            "fields": [row for row in texts if row["name"] in shown],
+            "hidden_fields": [row for row in texts if row["name"] not in shown],
+            "address": request.get_full_path(),
+        },
+        status=403,
+    )

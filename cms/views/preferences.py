@@ -1,0 +1,31 @@
+"""Choices of a reader that need no account."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from cms.context_processors import DATA_SAVER_COOKIE
+
+
+@require_POST
+def data_saver(request: HttpRequest) -> HttpResponse:
+    """Switch pictures and web fonts off or on, and go back to the page one was on."""
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    response = HttpResponseRedirect(back)
+    if request.COOKIES.get(DATA_SAVER_COOKIE) == "on":
+        response.delete_cookie(DATA_SAVER_COOKIE, samesite="Lax")
+    else:
+        response.set_cookie(
+            DATA_SAVER_COOKIE,
+            "on",
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+        )
+    return response

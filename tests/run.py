@@ -1,0 +1,199 @@
+"""`make test`: everything that CI runs, in order, and what was left out and why.
+
+What a machine lacks (a browser, PostgreSQL) is installed when this process may install packages. What is lacking
+still is skipped with a line that says so; with `CI=true` that is a failure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = sys.executable
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+FONTS = ["fonts-noto-core"]
+
+# The verb modules: what they promise is checked by types, too.
+TYPED = [
+    "search",
+    "community/posting.py",
+    "community/keeping.py",
+    "community/rendering.py",
+    "community/mailing.py",
+    "community/lists.py",
+    "community/cards.py",
+    "library/importing.py",
+    "library/exporting.py",
+    "library/lines.py",
+    "library/sections.py",
+    "library/tree.py",
+    "library/visibility.py",
+    "library/cards.py",
+    "library/views/browsing.py",
+    "library/views/reading.py",
+    "cms/outline.py",
+    "cms/middleware.py",
+    "cms/languages.py",
+    "cms/front.py",
+]
+
+
+class Run:
+    """Runs steps one after the other and remembers how each went."""
+
+    def __init__(self) -> None:
+        self.results: list[tuple[str, str, float]] = []
+        self.skips: list[str] = []
+
+    def step(self, name: str, command: list[str], **environment: str) -> bool:
+        print(f"\n=== {name}", flush=True)  # noqa: T201
+        start = time.monotonic()
+        code = subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=False).returncode
+        self.results.append((name, "ok" if code == 0 else f"FAILED ({code})", time.monotonic() - start))
+        return code == 0
+
+    def skip(self, what: str, why: str) -> None:
+        line = f"skipped: {what}: {why}"
+        print(f"\n=== {line}", flush=True)  # noqa: T201
+        self.skips.append(line)
+
+    def finish(self) -> int:
+        print("\n=== summary")  # noqa: T201
+        for name, result, seconds in self.results:
+            print(f"{seconds:6.0f} s  {result:12}  {name}")  # noqa: T201
+        for line in self.skips:
+            print(f"          {line}")  # noqa: T201
+        failed = [name for name, result, _seconds in self.results if result != "ok"]
+        if IN_CI and self.skips:
+            print("CI runs everything: the skips above are failures")  # noqa: T201
+            return 1
+        return 1 if failed else 0
+
+
+def installed(names: tuple[str, ...]) -> str | None:
+    return next((path for name in names if (path := shutil.which(name))), None)
+
+
+def apt_install(*packages: str) -> bool:
+    """Install Debian packages, where this process may."""
+    if not shutil.which("apt-get") or os.geteuid() != 0:
+        return False
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
+        done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+        if done.returncode:
+            return False
+    return True
+
+
+def find_browser() -> str | None:
+    found = installed(CHROMIUM_NAMES)
+    if not found and apt_install("chromium", *FONTS):
+        found = installed(CHROMIUM_NAMES)
+    return found
+
+
+def find_postgres() -> Path | None:
+    """The folder with initdb and pg_ctl of a PostgreSQL server."""
+
+    def folders() -> Iterator[Path]:
+        if path := shutil.which("initdb"):
+            yield Path(path).resolve().parent
+        yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+    def found() -> Path | None:
+        return next((f for f in folders() if (f / "initdb").exists() and (f / "pg_ctl").exists()), None)
+
+    return found() or (found() if apt_install("postgresql") else None)
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """A PostgreSQL server of its own on a Unix socket; gives its DATABASE_URL."""
+    with tempfile.TemporaryDirectory(prefix="rutero-pg-") as name:
+        base = Path(name)
+        base.chmod(0o755)
+        data, socket = base / "data", base / "socket"
+        socket.mkdir()
+        runner: list[str] = []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            shutil.chown(base, "nobody")
+            shutil.chown(socket, "nobody")
+            runner = ["runuser", "-u", "nobody", "--"]
+        subprocess.run(
+            [*runner, str(folder / "initdb"), "-D", str(data), "-U", "rutero", "-A", "trust", "-E", "UTF8",
+             "--locale=C.UTF-8", "--no-sync"],
+            check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
+        options = f"-k {socket} -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=50"
+        control = [*runner, str(folder / "pg_ctl"), "-D", str(data), "-w", "-l", str(data / "log")]
+        subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL)
+        try:
+            yield f"postgres://rutero@/postgres?host={socket}"
+        finally:
+            subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
+
+
+def lint(run: Run) -> None:
+    run.step("ruff check", [str(BIN / "ruff"), "check", "."])
+    run.step("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
+    templates = [str(path.relative_to(ROOT)) for path in sorted(ROOT.glob("templates/**/*.html"))]
+    run.step("djhtml", [str(BIN / "djhtml"), "--check", *templates])
+    run.step("import arrows", [str(BIN / "lint-imports"), "--no-cache"])
+    run.step("types", [str(BIN / "mypy"), *TYPED])
+
+
+def checks(run: Run) -> None:
+    run.step("compile catalogues", [PYTHON, "manage.py", "catalogues", "compile"])
+    run.step("catalogues complete", [PYTHON, "manage.py", "catalogues", "check"])
+    run.step("migrations complete", [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run"])
+    with tempfile.TemporaryDirectory(prefix="rutero-deploy-") as data:
+        run.step(
+            "check --deploy",
+            [PYTHON, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+            DJANGO_SETTINGS_MODULE="cms.settings.production",
+            SECRET_KEY="x" * 10 + "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLM",
+            ALLOWED_HOSTS="rutero.example",
+            BASE_URL="https://rutero.example",
+            RUTERO_DATA=data,
+        )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lint-only", action="store_true")
+    arguments = parser.parse_args()
+    run = Run()
+    lint(run)
+    if arguments.lint_only:
+        return run.finish()
+    checks(run)
+    pytest = [PYTHON, "-m", "pytest", "-q"]
+    with tempfile.TemporaryDirectory(prefix="rutero-tests-") as data:
+        own = {"RUTERO_DATA": data}
+        run.step("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser"], **own)
+        if server := find_postgres():
+            with postgres(server) as url:
+                run.step("tests on PostgreSQL", [*pytest, "-n", "2", "-m", "not browser"], DATABASE_URL=url, **own)
+        else:
+            run.skip("tests on PostgreSQL", "there is no PostgreSQL server and it could not be installed")
+        if browser := find_browser():
+            run.step("tests in a browser", [*pytest, "-m", "browser"], CHROMIUM=browser, **own)
+        else:
+            run.skip("tests in a browser", "there is no Chromium and it could not be installed")
+    return run.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
