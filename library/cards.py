@@ -1,0 +1,66 @@
+"""What the parts in templates/parts show of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from babel.lists import format_list
+from wagtail.models import Page
+
+from library.models import CasePage
+from search import languages
+from search.reader import interface_language, reading_language
+
+
+def language_facts(language: str) -> dict[str, Any]:
+    """`language`, its name for the reader, and whether it is another than the page's."""
+    return {
+        "language": language,
+        "language_name": languages.name_in(language, interface_language()),
+        "is_other_language": language != reading_language(),
+    }
+
+
+def _listed(words: Sequence[str]) -> str:
+    """`Laos and Thailand`, as the reader's language joins words."""
+    return format_list(list(words), locale=languages.babel_locale(interface_language())) if words else ""
+
+
+def case_card(page: CasePage) -> dict[str, Any]:
+    """A case in a list. Needs `for_listing()`; the link leads to the case inside the reader's own language."""
+    return {
+        "title": page.title,
+        "url": address(page),
+        "summary": page.summary,
+        "code": page.code,
+        "themes": [
+            {"code": theme.code, "name": theme.name, "language": theme.shown.language if theme.shown else ""}
+            for theme in page.themes.all()
+        ],
+        "country_names": _listed([country.name for country in page.countries.all()]),
+        "image": page.lead_image,
+        "image_alt": page.lead_image_alt,
+    } | language_facts(page.locale.language_code)
+
+
+def address(page: Page, language: str = "") -> str:
+    """Where to read a page while staying in `language` (default: the reader's): slugs are the same in every language,
+    and a page that is missing in one is shown there in the language it was written in."""
+    own = page.get_url() or ""
+    return own.replace(f"/{page.locale.language_code}/", f"/{language or reading_language()}/", 1)
+
+
+def addresses(pages: Iterable[Page], language: str) -> dict[int, str]:
+    """Page id → where a reader of `language` reads exactly that version: inside their own language when there is no
+    version in it, else at the version's own address. One query."""
+    found = list(pages)
+    translated = set(
+        Page.objects.live()
+        .filter(translation_key__in=[page.translation_key for page in found], locale__language_code=language)
+        .values_list("translation_key", flat=True)
+    )
+    return {
+        page.pk: (page.get_url() or "") if page.translation_key in translated else address(page, language)
+        for page in found
+    }

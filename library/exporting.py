@@ -1,0 +1,63 @@
+"""Cases as JSON lines, in the form that `import_cases` reads: one line a language version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from library.models import CasePage
+from library.sections import joined, sections_of
+
+
+def facts_of(page: CasePage) -> dict[str, Any]:
+    """What belongs to the practice and is the same in all its languages."""
+    return {
+        "themes": sorted(theme.code for theme in page.themes.all()),
+        "countries": sorted(country.pk for country in page.countries.all()),
+        "published_on": page.published_on,
+        "licence": page.licence,
+    }
+
+
+def prose_of(page: CasePage) -> dict[str, Any]:
+    """What each language says in its own words."""
+    return {
+        "title": page.title,
+        "summary": page.summary,
+        "sections": sections_of(page.body),
+        "tags": sorted(tag.name for tag in page.tags.all()),
+    }
+
+
+def export_line(page: CasePage) -> dict[str, Any]:
+    """One line of the interchange format, fields in the order of the contract; `sections` keeps their names."""
+    facts, prose = facts_of(page), prose_of(page)
+    line = {
+        "code": page.code,
+        "language": page.locale.language_code,
+        "title": page.title,
+        "summary": page.summary,
+        "body": joined(prose["sections"]),
+        "themes": facts["themes"],
+        "countries": facts["countries"],
+        "tags": prose["tags"],
+        "published_on": page.published_on.isoformat() if page.published_on else None,
+        "licence": page.licence,
+    }
+    if any(section.name != "text" for section in prose["sections"]):
+        line["sections"] = [{"name": section.name, "text": section.text} for section in prose["sections"]]
+    return line
+
+
+def export_cases(*, user: Any, language: str | None = None) -> Iterator[dict[str, Any]]:
+    """Every case that `user` may read, by code, each original before its translations. Constant memory."""
+    pages = CasePage.objects.visible_to(user)
+    if language:
+        pages = pages.in_language(language)
+    pages = (
+        pages.order_by("slug", "pk")
+        .select_related("locale")
+        .prefetch_related("themes", "countries", "tagged_items__tag")
+    )
+    for page in pages.iterator(chunk_size=500):
+        yield export_line(page)

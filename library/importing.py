@@ -1,0 +1,302 @@
+"""Cases from JSON lines: every line checked, the good ones kept, a second run changing nothing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from library.exporting import facts_of, prose_of
+from library.lines import Entry, Known, Problem, read_line
+from library.models import CasePage, Country, LibraryIndexPage, Theme
+from library.models.case import slug_for
+from library.sections import stream_data
+from library.tree import library_index, locale_of
+from search import changes
+
+BATCH = 100  # lines a transaction: other writers wait no longer than a batch takes
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, or in a dry run would do."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        return self.created + self.updated + self.unchanged
+
+
+class RefusedError(Exception):
+    """A strict import met a bad line: nothing was imported. Carries the report."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(f"{len(report.problems)} bad lines")
+        self.report = report
+
+
+def import_cases(
+    lines: Iterable[bytes],
+    *,
+    publish: bool = False,
+    dry_run: bool = False,
+    strict: bool = False,
+    progress: Callable[[int], None] = lambda _count: None,
+) -> Report:
+    """Import lines of the interchange format (docs/api.md).
+
+    :param lines: raw lines, as a file opened in binary mode gives them; blank lines are passed over
+    :param publish: publish what is imported; else it is left as drafts
+    :param dry_run: check and compare only
+    :param strict: take everything or nothing
+    :param progress: called with the number of lines dealt with so far
+    :raises RefusedError: strict, and a line was bad
+    """
+    report = Report()
+    known = Known(
+        languages=settings.LANGUAGE_CODES,
+        themes=set(Theme.objects.values_list("code", flat=True)),
+        countries=set(Country.objects.values_list("pk", flat=True)),
+    )
+    with ExitStack() as stack:
+        stack.enter_context(changes.without_draining())
+        # Imported text holds no images or links: there is nothing for Wagtail's reference index to find.
+        stack.enter_context(disable_reference_index_auto_update())
+        if strict:
+            stack.enter_context(transaction.atomic())
+        importer = _Importer(report, publish=publish, dry_run=dry_run)
+        done = 0
+        for batch in _batches(lines, BATCH):
+            entries = _read(batch, known, report)
+            if not (strict and report.problems):
+                importer.take(entries)
+            done = batch[-1][0]
+            progress(done)
+        if strict and report.problems:
+            report.created = report.updated = report.unchanged = 0
+            raise RefusedError(report)
+    return report
+
+
+def _batches(lines: Iterable[bytes], size: int) -> Iterator[list[tuple[int, bytes]]]:
+    numbered = ((number, raw) for number, raw in enumerate(lines, start=1) if raw.strip())
+    while batch := list(islice(numbered, size)):
+        yield batch
+
+
+def _read(batch: list[tuple[int, bytes]], known: Known, report: Report) -> list[Entry]:
+    entries = []
+    for number, raw in batch:
+        result = read_line(raw, number, known)
+        if isinstance(result, Entry):
+            entries.append(result)
+            if result.unknown_fields:
+                fields = ", ".join(result.unknown_fields)
+                report.notes.append(Problem(number, fields[:100], _("unknown field, passed over")))
+        else:
+            report.problems.extend(result)
+    return entries
+
+
+class _Importer:
+    """Takes checked entries in file order; remembers which lines it has seen and where each language's cases live."""
+
+    def __init__(self, report: Report, *, publish: bool, dry_run: bool) -> None:
+        self.report = report
+        self.publish = publish
+        self.dry_run = dry_run
+        self.seen: dict[tuple[str, str], Entry] = {}
+        self.translation_keys: dict[str, uuid.UUID] = {}
+        self.shelves: dict[str, LibraryIndexPage] = {}
+        self.themes = {theme.code: theme for theme in Theme.objects.all()}
+        self.countries = {country.pk: country for country in Country.objects.all()}
+
+    def take(self, entries: list[Entry]) -> None:
+        with transaction.atomic():
+            stored = self._stored(entries)
+            for entry in entries:
+                self._take_one(entry, stored)
+
+    def _stored(self, entries: list[Entry]) -> dict[str, list[CasePage]]:
+        """The pages of this batch's codes, by lower-case code, the original first."""
+        pages = (
+            CasePage.objects.filter(slug__in={slug_for(entry.code) for entry in entries})
+            .order_by("pk")
+            .select_related("locale", "latest_revision")
+            .prefetch_related("themes", "countries", "tagged_items__tag")
+        )
+        found: dict[str, list[CasePage]] = {}
+        for page in pages:
+            found.setdefault(slug_for(page.code), []).append(page)
+        return found
+
+    def _take_one(self, entry: Entry, stored: dict[str, list[CasePage]]) -> None:
+        key = slug_for(entry.code)
+        earlier = self.seen.setdefault((key, entry.language), entry)
+        if earlier is not entry:
+            self.report.problems.append(
+                Problem(
+                    entry.line,
+                    "code",
+                    _("line %(line)s has this code in this language already") % {"line": earlier.line},
+                )
+            )
+            return
+        versions = stored.setdefault(key, [])
+        current = next((page for page in versions if page.locale.language_code == entry.language), None)
+        original = versions[0] if versions else None
+        try:
+            with transaction.atomic():
+                if current is None:
+                    self._create(entry, original, versions)
+                else:
+                    self._update(entry, current, original or current, versions)
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self.report.problems.append(Problem(entry.line, name, " ".join(messages)))
+
+    # Creating
+
+    def _create(self, entry: Entry, original: CasePage | None, versions: list[CasePage]) -> None:
+        if not self.dry_run:
+            page = CasePage(
+                title=entry.title,
+                draft_title=entry.title,
+                slug=slug_for(entry.code),
+                code=original.code if original else entry.code,
+                locale=locale_of(entry.language),
+                translation_key=original.translation_key if original else uuid.uuid4(),
+                summary=entry.summary or "",
+                lead_image=original.lead_image if original else None,
+                live=False,
+                has_unpublished_changes=True,
+            )
+            page.body = stream_data(entry.sections)
+            self._set_facts(page, facts_of(original) if original else self._facts(entry, None))
+            if entry.tags:
+                page.tags.set(entry.tags)
+            self._shelf(entry.language).add_child(instance=page)
+            self._keep(page)
+            versions.append(page)
+        elif original is None:
+            # A later line of the same code in a dry run is a translation of this one.
+            versions.append(CasePage(code=entry.code, locale=locale_of(entry.language)))
+        self.report.created += 1
+        if original is not None:
+            self._note_other_facts(entry, original)
+
+    def _shelf(self, language: str) -> LibraryIndexPage:
+        if language not in self.shelves:
+            self.shelves[language] = library_index(language)
+        return self.shelves[language]
+
+    # Updating
+
+    def _update(self, entry: Entry, page: CasePage, original: CasePage, versions: list[CasePage]) -> None:
+        if page.pk is None:  # the page that a dry run only imagined
+            self.report.updated += 1
+            return
+        working = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
+        is_original = page.pk == original.pk
+        wanted_facts = self._facts(entry, facts_of(working)) if is_original else facts_of(original)
+        if not is_original:
+            self._note_other_facts(entry, original)
+        facts_changed = wanted_facts != facts_of(working)
+        must_publish = self.publish and (not page.live or page.has_unpublished_changes)
+        if not (self._prose_differs(entry, working) or facts_changed or must_publish):
+            self.report.unchanged += 1
+            return
+        self.report.updated += 1
+        if self.dry_run:
+            return
+        self._write(working, entry, wanted_facts)
+        if is_original and facts_changed:
+            for sibling in versions[1:]:
+                self._set_facts(sibling, wanted_facts)
+                self._keep(sibling, publish=sibling.live)
+
+    def _prose_differs(self, entry: Entry, page: CasePage) -> bool:
+        stored = prose_of(page)
+        sections = stored["sections"]
+        if entry.has_named_sections:
+            same_text = sections == list(entry.sections)
+        else:
+            same_text = (
+                [s.text for s in sections if s.text] == []
+                if not entry.sections
+                else ("\n\n".join(s.text for s in sections) == entry.sections[0].text)
+            )
+        return not (
+            same_text
+            and stored["title"] == entry.title
+            and (entry.summary is None or stored["summary"] == entry.summary)
+            and (entry.tags is None or stored["tags"] == sorted(entry.tags))
+        )
+
+    def _write(self, page: CasePage, entry: Entry, facts: dict[str, Any]) -> None:
+        page.title = page.draft_title = entry.title
+        if entry.summary is not None:
+            page.summary = entry.summary
+        if self._prose_differs(entry, page):
+            page.body = stream_data(entry.sections)
+        if entry.tags is not None:
+            page.tags.set(entry.tags)
+        self._set_facts(page, facts)
+        self._keep(page)
+
+    # Facts
+
+    def _facts(self, entry: Entry, stored: dict[str, Any] | None) -> dict[str, Any]:
+        facts = dict(stored or {"themes": [], "countries": [], "published_on": None, "licence": "CC-BY-4.0"})
+        if entry.themes is not None:
+            facts["themes"] = sorted(entry.themes)
+        if entry.countries is not None:
+            facts["countries"] = sorted(entry.countries)
+        if entry.published_on is not None:
+            facts["published_on"] = entry.published_on
+        if entry.licence is not None:
+            facts["licence"] = entry.licence
+        return facts
+
+    def _set_facts(self, page: CasePage, facts: dict[str, Any]) -> None:
+        page.themes.set([self.themes[code] for code in facts["themes"]])
+        page.countries.set([self.countries[code] for code in facts["countries"]])
+        page.published_on = facts["published_on"]
+        page.licence = facts["licence"]
+
+    def _note_other_facts(self, entry: Entry, original: CasePage) -> None:
+        if original.pk is None:
+            return
+        stored = facts_of(original)
+        for name, value in self._facts(entry, stored).items():
+            if value != stored[name]:
+                self.report.notes.append(
+                    Problem(
+                        entry.line,
+                        name,
+                        _("differs from the original in %(language)s, whose facts hold for all languages")
+                        % {"language": original.locale.language_code},
+                    )
+                )
+
+    # Keeping
+
+    def _keep(self, page: CasePage, *, publish: bool | None = None) -> None:
+        revision = page.save_revision(clean=False)
+        if self.publish if publish is None else publish:
+            revision.publish(log_action="wagtail.publish")
+            page.refresh_from_db(fields=["live", "has_unpublished_changes"])

@@ -1,0 +1,177 @@
+"""A systematised practice: one page a language, the same code in all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Upper
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from taggit.models import TaggedItemBase
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageManager
+from wagtail.query import PageQuerySet
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from library.blocks import SectionsBlock
+from library.models.country import Country
+from library.models.theme import Theme
+
+CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
+LICENCES = [
+    ("CC-BY-4.0", "CC BY 4.0"),
+    ("CC-BY-SA-4.0", "CC BY-SA 4.0"),
+    ("CC-BY-NC-4.0", "CC BY-NC 4.0"),
+    ("CC-BY-NC-SA-4.0", "CC BY-NC-SA 4.0"),
+    ("CC0-1.0", "CC0 1.0"),
+    ("all-rights-reserved", _("All rights reserved")),
+]
+LICENCE_ADDRESSES = {
+    "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC-BY-SA-4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC-BY-NC-4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
+
+def slug_for(code: str) -> str:
+    """A case's URL is its code; never made from a title, which loses its vowels and tones in a slug."""
+    return code.lower()
+
+
+class CaseTag(TaggedItemBase):
+    content_object = ParentalKey("library.CasePage", on_delete=models.CASCADE, related_name="tagged_items")
+
+
+class CaseQuerySet(PageQuerySet):
+    def visible_to(self, user: Any) -> CaseQuerySet:
+        """Published cases that `user` may read: the one rule that every page, list, feed and hit goes through.
+
+        A page behind a sign-in (its own or an ancestor's view restriction) is for members; behind a password or a
+        group it is in no list at all.
+        """
+        from library.visibility import readable
+
+        return readable(self.live(), user)
+
+    def in_language(self, language: str) -> CaseQuerySet:
+        return self.filter(locale__language_code=language)
+
+    def for_listing(self) -> CaseQuerySet:
+        return self.select_related("locale", "lead_image").prefetch_related(
+            "themes__names", "countries", "lead_image__renditions"
+        )
+
+
+CaseManager = PageManager.from_queryset(CaseQuerySet)
+
+
+class CasePage(Page):
+    """Facts (themes, countries, date, licence, code) belong to the practice and are the same in all its languages;
+    title, summary, sections and tags are each language's own."""
+
+    code = models.CharField(
+        _("code"),
+        max_length=64,
+        validators=[
+            RegexValidator(
+                CODE_PATTERN, _("Letters A–Z, digits, hyphen and underscore, starting with a letter or digit.")
+            )
+        ],
+        help_text=_("Names the practice in all languages, e.g. AP-LA-2012-003. Never changes."),
+    )
+    summary = models.CharField(_("one-sentence definition"), max_length=1000, blank=True)
+    lead_image = models.ForeignKey(
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("lead image"),
+    )
+    lead_image_alt = models.CharField(
+        _("what the image shows"), max_length=300, blank=True, help_text=_("For people who do not see it.")
+    )
+    themes = ParentalManyToManyField(Theme, blank=True, related_name="cases", verbose_name=_("themes"))
+    countries = ParentalManyToManyField(Country, blank=True, related_name="cases", verbose_name=_("countries"))
+    body = StreamField(SectionsBlock(), blank=True, verbose_name=_("sections"))
+    tags = ClusterTaggableManager(through=CaseTag, blank=True, verbose_name=_("tags"))
+    published_on = models.DateField(_("date of the practice's first publication"), null=True, blank=True)
+    licence = models.CharField(_("licence"), max_length=40, choices=LICENCES, default="CC-BY-4.0")
+
+    objects = CaseManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("code"),
+        FieldPanel("summary"),
+        MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_image_alt")], heading=_("Lead image")),
+        MultiFieldPanel(
+            [
+                FieldPanel("themes"),
+                FieldPanel("countries"),
+                FieldPanel("published_on"),
+                FieldPanel("licence"),
+            ],
+            heading=_("Facts, the same in all languages"),
+        ),
+        FieldPanel("body"),
+        FieldPanel("tags"),
+    ]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("summary"),
+        TranslatableField("lead_image_alt"),
+        TranslatableField("body"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("code", overridable=False),
+        SynchronizedField("lead_image"),
+        SynchronizedField("themes", overridable=False),
+        SynchronizedField("countries", overridable=False),
+        SynchronizedField("published_on", overridable=False),
+        SynchronizedField("licence", overridable=False),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("code"), index.FilterField("code")]
+    parent_page_types = ["library.LibraryIndexPage"]
+    subpage_types: list[str] = []
+    template = "library/case.html"
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [models.Index(Upper("code"), name="case_code_upper")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.title}" if self.code else self.title
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        if self.code:
+            self.slug = slug_for(self.code)
+        super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.code and self._code_is_taken():
+            raise ValidationError({"code": _("Another case has this code already.")})
+
+    def _code_is_taken(self) -> bool:
+        """By another practice in any language, or by another page of this practice in the same language."""
+        others = CasePage.objects.filter(code__iexact=self.code).exclude(pk=self.pk)
+        return others.exclude(translation_key=self.translation_key).exists() or (
+            self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
+        )
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from library.views.reading import reading_room
+
+        return super().get_context(request, *args, **kwargs) | reading_room(self, request)

@@ -1,0 +1,40 @@
+"""The library's front page in one language: cases, filtered and paged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from library.models.fallback import ShowsOtherLanguages
+
+
+class LibraryIndexPage(ShowsOtherLanguages):
+    intro = models.TextField(_("introduction"), blank=True, max_length=1000)
+
+    content_panels = [*ShowsOtherLanguages.content_panels, FieldPanel("intro")]
+    translatable_fields = [
+        TranslatableField("title"),
+        TranslatableField("intro"),
+        TranslatableField("seo_title"),
+        TranslatableField("search_description"),
+        SynchronizedField("slug", overridable=False),
+        SynchronizedField("show_in_menus"),
+    ]
+    subpage_types = ["library.CasePage"]
+    template = "library/index.html"
+
+    class Meta:
+        verbose_name = _("library")
+        verbose_name_plural = _("libraries")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from library.views.browsing import shelf
+
+        return super().get_context(request, *args, **kwargs) | shelf(
+            request.GET, user=request.user, language=self.locale.language_code
+        )

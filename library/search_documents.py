@@ -1,0 +1,77 @@
+"""Cases as search documents: one a language version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import PageViewRestriction
+
+from library.cards import addresses
+from library.models import CasePage, Country, Theme
+from library.sections import joined, sections_of
+from library.visibility import Audiences
+from search import languages, registry
+from search.documents import Document, DocumentSource, Link, Text
+
+
+def _below(restriction: PageViewRestriction) -> Iterable[int]:
+    return CasePage.objects.descendant_of(restriction.page, inclusive=True).values_list("pk", flat=True)
+
+
+class CaseDocuments(DocumentSource):
+    kind = "case"
+    label = _("Cases")
+    touched_by = {CasePage: lambda page: [page.pk], PageViewRestriction: _below}
+
+    def ids(self) -> Iterator[int]:
+        return CasePage.objects.live().order_by("pk").values_list("pk", flat=True).iterator()
+
+    def documents(self, ids: Sequence[int]) -> Iterator[Document]:
+        audiences = Audiences()
+        cases = (
+            CasePage.objects.live()
+            .filter(pk__in=ids)
+            .select_related("locale")
+            .prefetch_related("themes", "countries", "tagged_items__tag")
+        )
+        for case in cases:
+            language = case.locale.language_code
+            texts = [case.summary, joined(sections_of(case.body)), " ".join(tag.name for tag in case.tags.all())]
+            moment = case.first_published_at
+            if case.published_on:
+                moment = datetime.combine(case.published_on, time(), tzinfo=UTC)
+            yield Document(
+                kind=self.kind,
+                id=case.pk,
+                language=language,
+                title=case.title,
+                body=tuple(Text(language, text) for text in texts if text),
+                audiences=audiences.of(case),
+                code=case.code,
+                themes=tuple(theme.code for theme in case.themes.all()),
+                countries=tuple(country.pk for country in case.countries.all()),
+                tags=tuple(tag.name for tag in case.tags.all()),
+                date=moment,
+            )
+
+    def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
+        cases = CasePage.objects.visible_to(user).filter(pk__in=ids).select_related("locale")
+        return {pk: Link(url) for pk, url in addresses(cases, language).items()}
+
+
+def theme_labels(codes: Iterable[str], language: str) -> dict[str, str]:
+    return {theme.code: theme.name_in(language) for theme in Theme.objects.named().filter(code__in=list(codes))}
+
+
+def country_labels(codes: Iterable[str], language: str) -> dict[str, str]:
+    return {code: languages.country_name(code, language) for code in codes}
+
+
+registry.register(CaseDocuments())
+registry.register_facet_labels("theme", theme_labels)
+registry.register_facet_labels("country", country_labels)
+registry.register_known_values("theme", lambda: set(Theme.objects.values_list("code", flat=True)))
+registry.register_known_values("country", lambda: set(Country.objects.values_list("pk", flat=True)))
