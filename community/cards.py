@@ -1,0 +1,102 @@
+"""What the parts in templates/parts show of communities, threads and posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from community.models import Community, Post, Thread
+from library.cards import language_facts
+from search.reader import reading_language
+
+
+def author_name(author: Any) -> str:
+    """The author's name; people may go, what they wrote stays."""
+    return author.name if author is not None else pgettext("author of a post", "former member")
+
+
+def thread_row(thread: Thread, *, community: Community | None = None) -> dict[str, Any]:
+    """:param community: give it to show its title in the row"""
+    slug = (community or thread.community).slug
+    row = {
+        "title": thread.title,
+        "url": reverse("community:thread", kwargs={"slug": slug, "thread_id": thread.pk}),
+        "author_name": author_name(thread.author),
+        "created_at": thread.created_at,
+        "last_post_at": thread.last_post_at,
+        "reply_count": thread.reply_count,
+        "is_locked": thread.is_locked,
+        "is_hidden": thread.is_hidden,
+        "community_title": "",
+    } | language_facts(thread.language)
+    if community is not None:
+        shown = presentation_of(community)
+        row |= {"community_title": shown["title"], "community_language": shown["language"]}
+    return row
+
+
+def post_card(post: Post, number: int) -> dict[str, Any]:
+    return {
+        "id": post.pk,
+        "number": number,
+        "anchor": f"post-{post.pk}",
+        "author_name": author_name(post.author),
+        "created_at": post.created_at,
+        "edited_at": None,
+        "is_hidden": post.is_hidden,
+        "html": mark_safe(post.html),  # sanitised when it was written
+    } | language_facts(post.language)
+
+
+def presentation_of(community: Community) -> dict[str, Any]:
+    """Title, purpose and guidelines for the reader, with the language they are in."""
+    page = community.presentation(reading_language())
+    if page is None:
+        return {"title": community.slug, "purpose": "", "guidelines": ""} | language_facts("en")
+    return {
+        "title": page.title,
+        "purpose": page.purpose,
+        "guidelines": page.guidelines,
+    } | language_facts(page.locale.language_code)
+
+
+def community_cards(communities: Sequence[Community], *, user: Any) -> list[dict[str, Any]]:
+    """One card a community with its number of threads: one query for all of them."""
+    counts = dict(
+        Thread.objects.visible_to(user)
+        .filter(community__in=communities)
+        .values_list("community")
+        .annotate(number=Count("pk"))
+    )
+    return [
+        presentation_of(community)
+        | {
+            "url": reverse("community:threads", kwargs={"slug": community.slug}),
+            "theme_code": community.theme.code if community.theme else "",
+            "thread_count": counts.get(community.pk, 0),
+            "is_archived": community.is_archived,
+        }
+        for community in communities
+    ]
+
+
+def crumbs(community: Community | None = None) -> list[dict[str, str]]:
+    """The way to here: home, communities, and the community of a thread."""
+    found = [
+        {"label": _("Home"), "url": f"/{reading_language()}/"},
+        {"label": _("Communities"), "url": reverse("community:index")},
+    ]
+    if community is not None:
+        found.append(
+            {
+                "label": presentation_of(community)["title"],
+                "url": reverse("community:threads", kwargs={"slug": community.slug}),
+            }
+        )
+    return found

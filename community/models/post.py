@@ -1,0 +1,47 @@
+"""A post: what somebody wrote, in Markdown, and its HTML, rendered once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from community.models.thread import Thread
+
+MAX_TEXT = 50_000  # bytes of UTF-8
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def visible_to(self, user: Any) -> PostQuerySet:
+        """Posts that `user` may read, in threads that are theirs to read."""
+        posts = self.filter(thread__in=Thread.objects.visible_to(user))
+        return posts if user.is_authenticated and user.is_staff else posts.filter(is_hidden=False)
+
+
+class Post(models.Model):
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posts", verbose_name=_("author")
+    )
+    language = models.CharField(_("language"), max_length=20)
+    text = models.TextField(_("text"))
+    html = models.TextField(editable=False)
+    renderer_version = models.PositiveSmallIntegerField(editable=False)
+    created_at = models.DateTimeField(_("written"))
+    is_hidden = models.BooleanField(_("hidden"), default=False)
+    submission = models.UUIDField(
+        null=True, unique=True, editable=False, help_text="Made with the form: a double tap sends one post."
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        verbose_name = _("post")
+        verbose_name_plural = _("posts")
+        indexes = [models.Index(fields=["thread", "created_at", "id"], name="post_in_thread")]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id}/{self.pk}"

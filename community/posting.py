@@ -1,0 +1,211 @@
+"""Starting threads and replying: what the page, the API, the mail intake and the tests all call."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from community import rendering
+from community.models import Community, Post, Thread
+from community.models.post import MAX_TEXT
+from community.models.thread import MAX_TITLE
+from community.refusals import NotAllowed
+from search import languages
+from search.printable import unprintable
+
+
+def check_can_start_thread(user: Any, community: Community) -> None:
+    """:raises Http404: when `user` must not know of the community; NotAllowed, with a sentence, otherwise."""
+    if not Community.objects.visible_to(user).filter(pk=community.pk).exists():
+        raise Http404
+    if not user.is_authenticated:
+        raise NotAllowed(_("Please sign in to write."))
+    if community.is_archived:
+        raise NotAllowed(_("This community is closed for new posts. You can still read it."))
+
+
+def check_can_reply(user: Any, thread: Thread) -> None:
+    """:raises Http404: when `user` must not know of the thread; NotAllowed, with a sentence, otherwise."""
+    if not Thread.objects.visible_to(user).filter(pk=thread.pk).exists():
+        raise Http404
+    if not user.is_authenticated:
+        raise NotAllowed(_("Please sign in to write."))
+    if thread.is_locked:
+        raise NotAllowed(_("This thread is locked: nobody can reply any more. You can start a new thread."))
+    if thread.community.is_archived:
+        raise NotAllowed(_("This community is closed for new posts. You can still read it."))
+
+
+def _checked_text(text: str) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if not text:
+        raise ValidationError({"text": _("Please write something.")})
+    if unprintable(text):
+        raise ValidationError({"text": _("The text holds characters that cannot be shown. Please remove them.")})
+    size = len(text.encode())
+    if size > MAX_TEXT:
+        raise ValidationError(
+            {
+                "text": _("The text is too long: %(size)s kB, %(most)s kB are allowed. Please split it in two.")
+                % {"size": -(-size // 1000), "most": MAX_TEXT // 1000}
+            }
+        )
+    return text
+
+
+def _checked_title(title: str) -> str:
+    title = " ".join(title.split())
+    if not title:
+        raise ValidationError({"title": _("Please write a title.")})
+    if unprintable(title):
+        raise ValidationError({"title": _("The title holds characters that cannot be shown. Please remove them.")})
+    if len(title) > MAX_TITLE:
+        raise ValidationError(
+            {
+                "title": _("The title is too long: %(length)s characters, %(most)s are allowed.")
+                % {"length": len(title), "most": MAX_TITLE}
+            }
+        )
+    return title
+
+
+def _checked_language(language: str, text: str, default: str) -> str:
+    """As the writer says; else by the text's script and letters."""
+    if not language:
+        return languages.guess(text, default=default, among=settings.LANGUAGE_CODES)
+    if language not in settings.LANGUAGE_CODES:
+        raise ValidationError({"language": _("This site does not know that language.")})
+    return language
+
+
+def _checked(title: str | None, text: str, language: str, default: str) -> tuple[str, str, str]:
+    """All fields checked, every mistake reported at once."""
+    mistakes: dict[str, Any] = {}
+    found: dict[str, str] = {}
+    checks = {
+        "title": lambda: _checked_title(title) if title is not None else "",
+        "text": lambda: _checked_text(text),
+        "language": lambda: _checked_language(language, f"{title or ''} {text}", default),
+    }
+    for name, check in checks.items():
+        try:
+            found[name] = check()
+        except ValidationError as error:
+            mistakes.update(error.error_dict)
+    if mistakes:
+        raise ValidationError(mistakes)
+    return found["title"], found["text"], found["language"]
+
+
+def _sent_already(submission: uuid.UUID | None, author: Any) -> Post | None:
+    if submission is None:
+        return None
+    return Post.objects.filter(submission=submission, author=author).select_related("thread__community").first()
+
+
+def start_thread(
+    *,
+    community: Community,
+    author: Any,
+    title: str,
+    text: str,
+    language: str = "",
+    page_language: str = "",
+    submission: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> Thread:
+    """Start a thread with its first post.
+
+    :param language: of the text; empty: guessed from it, `page_language` when it does not tell
+    :param submission: made with the form; the same one twice gives the thread of the first time
+    :raises ValidationError: with a sentence a field
+    :raises NotAllowed, Http404: see `check_can_start_thread`
+    """
+    check_can_start_thread(author, community)
+    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE)
+    if sent := _sent_already(submission, author):
+        return sent.thread
+    now = at or timezone.now()
+    html = rendering.render(text)
+    try:
+        with transaction.atomic():
+            thread = Thread.objects.create(
+                community=community, author=author, title=title, language=language, created_at=now, last_post_at=now
+            )
+            _create_post(
+                thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission
+            )
+    except IntegrityError:
+        # The same form sent twice at once: the other request won.
+        if sent := _sent_already(submission, author):
+            return sent.thread
+        raise
+    return thread
+
+
+def reply(
+    *,
+    thread: Thread,
+    author: Any,
+    text: str,
+    language: str = "",
+    page_language: str = "",
+    submission: uuid.UUID | None = None,
+    at: datetime | None = None,
+) -> Post:
+    """Add a post to a thread; parameters and errors as for `start_thread`."""
+    check_can_reply(author, thread)
+    _title, text, language = _checked(None, text, language, page_language or thread.language)
+    if sent := _sent_already(submission, author):
+        return sent
+    now = at or timezone.now()
+    html = rendering.render(text)
+    try:
+        with transaction.atomic():
+            # Locked while it is counted: a thread locked or hidden meanwhile takes no reply.
+            current = Thread.objects.select_for_update().get(pk=thread.pk)
+            if current.is_locked or (current.is_hidden and not author.is_staff):
+                check_can_reply(author, current)
+            post = _create_post(
+                thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission
+            )
+            Thread.objects.filter(pk=current.pk).update(
+                reply_count=F("reply_count") + 1, last_post_at=max(now, current.last_post_at)
+            )
+    except IntegrityError:
+        if sent := _sent_already(submission, author):
+            return sent
+        raise
+    thread.refresh_from_db(fields=["reply_count", "last_post_at"])
+    return post
+
+
+def _create_post(
+    *,
+    thread: Thread,
+    author: Any,
+    text: str,
+    html: str,
+    language: str,
+    at: datetime,
+    submission: uuid.UUID | None,
+) -> Post:
+    return Post.objects.create(
+        thread=thread,
+        author=author,
+        language=language,
+        text=text,
+        html=html,
+        renderer_version=rendering.VERSION,
+        created_at=at,
+        submission=submission,
+    )

@@ -1,0 +1,64 @@
+"""Threads, and the pages of communities, as search documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.db.models import Prefetch
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from community.models import Community, Post, Thread
+from community.rendering import plain
+from search import registry
+from search.documents import Document, DocumentSource, Link, Text
+
+
+def _of_community(community: Community) -> Iterable[int]:
+    """A community's audience is that of its threads."""
+    return Thread.objects.filter(community=community).values_list("pk", flat=True)
+
+
+class ThreadDocuments(DocumentSource):
+    """A thread with all its posts, each in its own language."""
+
+    kind = "thread"
+    label = _("Threads")
+    touched_by = {
+        Thread: lambda thread: [thread.pk],
+        Post: lambda post: [post.thread_id],
+        Community: _of_community,
+    }
+
+    def ids(self) -> Iterator[int]:
+        return Thread.objects.filter(is_hidden=False).order_by("pk").values_list("pk", flat=True).iterator()
+
+    def documents(self, ids: Sequence[int]) -> Iterator[Document]:
+        posts = Post.objects.filter(is_hidden=False).order_by("created_at", "pk")
+        threads = (
+            Thread.objects.filter(pk__in=ids, is_hidden=False)
+            .select_related("community__theme")
+            .prefetch_related(Prefetch("posts", queryset=posts))
+        )
+        for thread in threads:
+            theme = thread.community.theme
+            yield Document(
+                kind=self.kind,
+                id=thread.pk,
+                language=thread.language,
+                title=thread.title,
+                body=tuple(Text(post.language, plain(post.html)) for post in thread.posts.all()),
+                audiences=(thread.community.audience,),
+                themes=(theme.code,) if theme else (),
+                date=thread.last_post_at,
+            )
+
+    def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
+        rows = Thread.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "community__slug")
+        with translation.override(language):
+            return {pk: Link(reverse("community:thread", kwargs={"slug": slug, "thread_id": pk})) for pk, slug in rows}
+
+
+registry.register(ThreadDocuments())

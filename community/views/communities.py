@@ -1,0 +1,30 @@
+"""All communities."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from community.cards import community_cards, thread_row
+from community.lists import latest
+from community.models import Community, Thread
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    communities = Community.objects.visible_to(request.user).with_pages()
+    threads = Thread.objects.visible_to(request.user).select_related("author", "community")
+    found = list(communities)
+    titles = {community.pk: community for community in found}
+    return render(
+        request,
+        "community/index.html",
+        {
+            "communities": community_cards(found, user=request.user),
+            "rows": [
+                thread_row(thread, community=titles.get(thread.community_id))
+                for thread in latest(threads, size=10).rows
+            ],
+        },
+    )

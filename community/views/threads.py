@@ -1,0 +1,208 @@
+"""A community's threads: the list, one thread, starting one, replying."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from community import keeping, posting
+from community.cards import crumbs, post_card, presentation_of, thread_row
+from community.forms import ReplyForm, ThreadForm
+from community.lists import latest
+from community.models import Community, Post, Thread
+from community.refusals import NotAllowed
+from search.reader import reading_language
+
+
+def _community(request: HttpRequest, slug: str) -> Community:
+    community = Community.objects.visible_to(request.user).with_pages().filter(slug=slug).first()
+    if community is None:
+        raise Http404
+    return community
+
+
+def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
+    """The thread, if the reader may see it. Ids beyond the database's range are simply not there."""
+    if thread_id >= 2**63:
+        return None
+    return (
+        Thread.objects.visible_to(request.user)
+        .filter(community__slug=slug, pk=thread_id)
+        .select_related("community", "community__theme", "author")
+        .first()
+    )
+
+
+def _kept_for_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """The session was lost, or never there: the text waits until the person has signed in."""
+    keeping.keep(request)
+    messages.warning(request, _("Please sign in. Your text is kept and waits for you here."))
+    return redirect_to_login(request.get_full_path(), reverse("account_login"))
+
+
+@require_safe
+def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
+    community = _community(request, slug)
+    threads = Thread.objects.visible_to(request.user).filter(community=community).select_related("author", "community")
+    language = request.GET.get("lang", "")
+    if language in settings.LANGUAGE_CODES:
+        threads = threads.filter(language=language)
+    part = latest(threads, after=request.GET.get("after", ""))
+    return render(
+        request,
+        "community/thread_list.html",
+        {
+            "community": community,
+            "presentation": presentation_of(community),
+            "rows": [thread_row(thread) for thread in part.rows],
+            "next_cursor": part.next_cursor,
+            "is_first_page": not request.GET.get("after"),
+            "chosen_language": language if language in settings.LANGUAGE_CODES else "",
+            "languages": settings.LANGUAGES,
+            "crumbs": crumbs(),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, slug: str) -> HttpResponseBase:
+    community = _community(request, slug)
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return _kept_for_sign_in(request)
+        return _start(request, community)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path(), reverse("account_login"))
+    form = ThreadForm(initial=keeping.kept(request) or {})
+    try:
+        posting.check_can_start_thread(request.user, community)
+    except NotAllowed as refusal:
+        messages.error(request, refusal.sentence)
+        return redirect("community:threads", slug=slug)
+    return _start_page(request, community, form, was_kept=bool(keeping.kept(request)))
+
+
+def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
+    form = ThreadForm(request.POST)
+    form.is_valid()
+    try:
+        thread = posting.start_thread(
+            community=community,
+            author=request.user,
+            title=form.cleaned_data.get("title", ""),
+            text=form.cleaned_data.get("text", ""),
+            language=request.POST.get("language", ""),
+            page_language=reading_language(),
+            submission=form.cleaned_data.get("submission"),
+        )
+    except NotAllowed as refusal:
+        form.add_error(None, refusal.sentence)
+        return _start_page(request, community, form, status=403)
+    except ValidationError as error:
+        form.take_errors(error)
+        return _start_page(request, community, form, status=422)
+    keeping.forget(request)
+    messages.success(request, _("Your thread is there. Thank you!"))
+    return redirect("community:thread", slug=community.slug, thread_id=thread.pk)
+
+
+def _start_page(
+    request: HttpRequest, community: Community, form: ThreadForm, *, status: int = 200, was_kept: bool = False
+) -> HttpResponse:
+    return render(
+        request,
+        "community/thread_start.html",
+        {
+            "community": community,
+            "presentation": presentation_of(community),
+            "form": form,
+            "was_kept": was_kept,
+            "crumbs": crumbs(community),
+        },
+        status=status,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
+    found = _thread(request, slug, thread_id)
+    if found is None:
+        if request.method == "POST":
+            return _gone(request)
+        raise Http404
+    if request.method == "POST":
+        if not request.user.is_authenticated:
+            return _kept_for_sign_in(request)
+        return _reply(request, found)
+    kept = keeping.kept(request)
+    return _thread_page(request, found, ReplyForm(initial=kept or {}), was_kept=bool(kept))
+
+
+def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
+    form = ReplyForm(request.POST)
+    form.is_valid()
+    try:
+        post = posting.reply(
+            thread=found,
+            author=request.user,
+            text=form.cleaned_data.get("text", ""),
+            language=request.POST.get("language", ""),
+            page_language=reading_language(),
+            submission=form.cleaned_data.get("submission"),
+        )
+    except NotAllowed as refusal:
+        form.add_error(None, refusal.sentence)
+        return _thread_page(request, found, form, status=403)
+    except ValidationError as error:
+        form.take_errors(error)
+        return _thread_page(request, found, form, status=422)
+    keeping.forget(request)
+    address = reverse("community:thread", kwargs={"slug": found.community.slug, "thread_id": found.pk})
+    return redirect(f"{address}#post-{post.pk}")
+
+
+def _thread_page(
+    request: HttpRequest, found: Thread, form: ReplyForm, *, status: int = 200, was_kept: bool = False
+) -> HttpResponse:
+    posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
+    community = found.community
+    refusal = ""
+    if request.user.is_authenticated:
+        try:
+            posting.check_can_reply(request.user, found)
+        except NotAllowed as error:
+            refusal = error.sentence
+    elif found.is_locked or community.is_archived:
+        refusal = _("This thread is closed: nobody can reply any more.")
+    return render(
+        request,
+        "community/thread.html",
+        {
+            "thread": found,
+            "row": thread_row(found),
+            "community": community,
+            "posts": [post_card(post, number) for number, post in enumerate(posts, start=1)],
+            "form": form,
+            "refusal": refusal,
+            # A text that was refused stays on the page, to be copied, even when there is nothing to send it to.
+            "show_form": bool(request.user.is_authenticated and (not refusal or form.is_bound)),
+            "was_kept": was_kept,
+            "crumbs": crumbs(community),
+        },
+        status=status,
+    )
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    """The thread went away while somebody wrote: they get their text back."""
+    context: dict[str, Any] = {"text": request.POST.get("text", "")}
+    return render(request, "community/gone.html", context, status=410)

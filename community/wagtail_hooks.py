@@ -1,0 +1,33 @@
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from community.models import Community, Thread
+
+
+class CommunityViewSet(SnippetViewSet):
+    model = Community
+    icon = "group"
+    list_display = ["slug", "theme", "state", "audience"]
+
+
+class ThreadViewSet(SnippetViewSet):
+    """Lock and hide; threads are started on the site, never here."""
+
+    model = Thread
+    icon = "comment"
+    list_display = ["title", "community", "language", "reply_count", "is_locked", "is_hidden", "last_post_at"]
+    list_filter = ["community", "language", "is_locked", "is_hidden"]
+    ordering = ["-last_post_at"]
+    inspect_view_enabled = True
+
+
+class CommunityGroup(SnippetViewSetGroup):
+    items = (CommunityViewSet, ThreadViewSet)
+    menu_icon = "group"
+    menu_label = _("Communities")
+    menu_name = "communities"
+    menu_order = 310
+
+
+register_snippet(CommunityGroup)
