@@ -1,0 +1,98 @@
+"""What every page promises: strict policies, no script inline, nothing from another house, few bytes."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.factories import PASSWORD, case, community, thread, user
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
+
+
+@pytest.fixture
+def addresses() -> list[str]:
+    page = case(code="AP-LA-1", language="lo", title="ປ່າຊຸມຊົນ", themes=["natural-resources"], countries=["LA"])
+    space = community(titles={"en": "Forests", "th": "ป่า"})
+    started = thread(community=space, title="ขายน้ำผึ้ง", text="**ที่ไหน**")
+    paths = [
+        "", "library/", f"library/{page.slug}/", "communities/", f"communities/{space.slug}/",
+        f"communities/{space.slug}/{started.pk}/", "search/", "search/?q=ป่า", "accounts/login/", "accounts/signup/",
+        "accounts/password/reset/", "nothing-here/",
+    ]  # fmt: skip
+    return [f"/{language}/{path}" for language in ("en", "th", "lo", "vi") for path in paths]
+
+
+def test_no_page_has_inline_script_or_style_or_asks_another_house(client: Client, addresses: list[str]) -> None:
+    member = user()
+    for signed_in in (False, True):
+        if signed_in:
+            client.login(email=member.email, password=PASSWORD)
+        for address in addresses:
+            response = client.get(address)
+            html = response.content.decode()
+            assert response.status_code in {200, 302, 404}, address
+            if response.status_code == 302:
+                continue
+            policy = response["Content-Security-Policy"]
+            assert "unsafe-inline" not in policy
+            assert "default-src 'none'" in policy
+            assert not re.search(r"<script(?![^>]*\bsrc=)", html), address
+            assert not re.search(r"<style|\sstyle=|\son[a-z]+=", html), address
+            for url in re.findall(r"<(?:script|img|link|iframe|source)[^>]+(?:src|href|srcset)=\"([^\"]+)\"", html):
+                assert url.startswith(("/", "data:", "#", "http://testserver/")), (address, url)
+
+
+def test_reading_pages_stay_under_sixty_kilobytes(client: Client, addresses: list[str]) -> None:
+    from cms.styles import stylesheet
+
+    style = len(gzip.compress(stylesheet().encode()))
+    for address in addresses:
+        assert len(gzip.compress(client.get(address).content)) + style < 40_000, address
+
+
+def test_pages_ask_for_nothing_but_what_they_need(client: Client) -> None:
+    response = client.get("/en/")
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert "geolocation=()" in response["Permissions-Policy"]
+    assert set(response.cookies) == {"rutero_language"}
+
+
+def test_every_page_has_one_heading_of_the_first_level_and_a_way_past_the_header(
+    client: Client, addresses: list[str]
+) -> None:
+    for address in addresses:
+        html = client.get(address, follow=True).content.decode()
+        assert len(re.findall(r"<h1[ >]", html)) == 1, address
+        assert 'href="#main"' in html, address
+        assert len(re.findall(r"<main ", html)) == 1, address
+
+
+@pytest.mark.parametrize("nasty", ["%00", "%00%00", "a%00b"])
+def test_nul_in_an_address_is_no_error_of_ours(client: Client, nasty: str) -> None:
+    assert client.get(f"/en/library/?tag={nasty}").status_code == 200
+    assert client.get(f"/en/search/?q={nasty}").status_code == 200
+    assert client.get(f"/en/{nasty}/").status_code == 404
+
+
+def test_the_data_saver_leads_back_to_this_house_only(client: Client) -> None:
+    assert client.post("/preferences/data-saver/", {"next": "/th/library/"}).url == "/th/library/"
+    for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", ""):
+        assert client.post("/preferences/data-saver/", {"next": elsewhere}).url == "/"
+    assert client.get("/preferences/data-saver/").status_code == 405
+
+
+def test_the_admin_is_for_staff_and_has_its_own_policy(client: Client) -> None:
+    member = user()
+    client.login(email=member.email, password=PASSWORD)
+    assert client.get("/admin/").status_code == 302
+    assert "unsafe-inline" in client.get("/admin/login/")["Content-Security-Policy"]
+
+
+def test_no_letter_is_shown_outside_the_demonstration(client: Client, settings: Any) -> None:
+    assert client.get("/demo/mail/").status_code == 404
