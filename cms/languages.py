@@ -20,6 +20,8 @@ def trust_the_setting() -> None:
     def translation_catalog_exists(lang_code: str) -> bool:
         return lang_code.lower() in configured or found_by_django(lang_code)
 
+    # Django empties its own function's cache when settings change (in tests).
+    translation_catalog_exists.cache_clear = found_by_django.cache_clear  # type: ignore[attr-defined]
     translation_catalog_exists.trusts_the_setting = True  # type: ignore[attr-defined]
     trans_real.translation_catalog_exists = translation_catalog_exists  # type: ignore[assignment]
 

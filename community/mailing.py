@@ -5,11 +5,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from email.policy import SMTP
+from email import message_from_bytes
+from email.message import EmailMessage as StoredMessage
+from email.policy import default
+from email.utils import parseaddr
 
 from django.conf import settings
 from django.core import mail
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
@@ -34,7 +37,7 @@ class QueuedEmailBackend(BaseEmailBackend):
             row = OutgoingMail.objects.create(
                 recipients=message.recipients(),
                 sender=message.from_email,
-                message=message.message().as_bytes(policy=SMTP),
+                message=message.message().as_bytes(linesep="\r\n"),
                 next_attempt_at=timezone.now(),
             )
             transaction.on_commit(lambda pk=row.pk: deliver.enqueue(pk), robust=True)  # type: ignore[misc]
@@ -42,17 +45,31 @@ class QueuedEmailBackend(BaseEmailBackend):
         return stored
 
 
-class _StoredMessage(EmailMessage):
-    """A letter as it was stored: any delivery backend can send it without building it again."""
+_BUILT_ANEW = {"from", "to", "cc", "subject", "mime-version", "content-type", "content-transfer-encoding"}
 
-    def __init__(self, row: OutgoingMail) -> None:
-        super().__init__(from_email=row.sender, to=row.recipients)
-        self._bytes = bytes(row.message)
 
-    def message(self, *, policy: object = None) -> object:  # type: ignore[override]
-        from email import message_from_bytes
-
-        return message_from_bytes(self._bytes, policy=SMTP)
+def restored(row: OutgoingMail) -> EmailMultiAlternatives:
+    """The letter as Django knows it, so that any delivery backend can send it; same date and Message-ID each try."""
+    parsed = message_from_bytes(bytes(row.message), _class=StoredMessage, policy=default)
+    plain, html = parsed.get_body(("plain",)), parsed.get_body(("html",))
+    to, cc = (
+        [str(address) for value in parsed.get_all(name, []) for address in value.addresses] for name in ("To", "Cc")
+    )
+    shown = {address.addr_spec for name in ("To", "Cc") for v in parsed.get_all(name, []) for address in v.addresses}
+    letter = EmailMultiAlternatives(
+        subject=str(parsed["Subject"]),
+        body=plain.get_content() if plain else "",
+        from_email=row.sender,
+        to=to,
+        cc=cc,
+        bcc=[recipient for recipient in row.recipients if parseaddr(recipient)[1] not in shown],
+        headers={name: str(value) for name, value in parsed.items() if name.lower() not in _BUILT_ANEW},
+    )
+    if html:
+        letter.attach_alternative(html.get_content(), "text/html")
+    for part in parsed.iter_attachments():
+        letter.attach(part.get_filename(), part.get_content(), part.get_content_type())
+    return letter
 
 
 @task()
@@ -78,7 +95,7 @@ def deliver_now(pk: int) -> bool:
         row.next_attempt_at = timezone.now() + again if again else None
         row.save(update_fields=["attempts", "next_attempt_at"])
     try:
-        mail.get_connection(settings.MAIL_DELIVERY_BACKEND).send_messages([_StoredMessage(row)])
+        mail.get_connection(settings.MAIL_DELIVERY_BACKEND).send_messages([restored(row)])
     except Exception as error:
         log.warning("letter %s was not delivered (try %s): %s", pk, row.attempts, error)
         OutgoingMail.objects.filter(pk=pk).update(last_error=str(error)[:2000])

@@ -41,7 +41,7 @@ def babel_locale(code: str) -> Locale:
 
 def is_known(code: str) -> bool:
     """Whether `code` is a language that CLDR has data for or at least an English name."""
-    return _babel_locale(code) is not None or code.split("-")[0] in Locale("en").languages
+    return _babel_locale(code) is not None or code.split("-", maxsplit=1)[0] in Locale("en").languages
 
 
 @lru_cache(maxsize=512)
@@ -73,7 +73,8 @@ def is_right_to_left(code: str) -> bool:
 def countries() -> frozenset[str]:
     """ISO 3166-1 alpha-2 codes of countries and territories that CLDR can name."""
     not_countries = {"EU", "EZ", "UN", "ZZ", "QO", "XA", "XB"}
-    return frozenset(c for c in Locale("en").territories if len(c) == 2 and c.isalpha() and c not in not_countries)
+    codes = (str(code) for code in Locale("en").territories)
+    return frozenset(c for c in codes if len(c) == 2 and c.isalpha() and c not in not_countries)
 
 
 @lru_cache(maxsize=4096)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.utils import translation
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -16,14 +17,18 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_index(settings: Any, tmp_path: Path) -> None:
-    """Each test has its own search index."""
+def own_installation(settings: Any, tmp_path: Path) -> None:
+    """Each test has its own search index, and the site's mail backend (Django's test runner puts in another)."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    settings.EMAIL_BACKEND = "community.mailing.QueuedEmailBackend"
+    translation.activate("en")  # a request of the test before left its own
 
 
 @pytest.fixture
 def outline(db: None) -> None:
     """The pages every site has, in every language."""
     from cms.outline import ensure_outline
+    from search import changes
 
     ensure_outline()
+    changes.drain(wait=True)

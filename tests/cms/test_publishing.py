@@ -82,7 +82,9 @@ def test_a_draft_of_a_published_case_does_not_change_what_is_found() -> None:
     assert _found(Client(), "bí mật") == []
 
 
-def test_a_case_is_translated_with_wagtail_localize_and_keeps_its_code_and_facts() -> None:
+def test_a_case_is_translated_with_wagtail_localize_and_keeps_its_code_and_facts(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
     page = case(
         code="AP-VN-1", language="vi", title="Hợp tác xã lúa gạo", summary="Nông dân bán gạo cùng nhau",
         body="Đoạn một", themes=["value-chains"], countries=["VN"], licence="CC-BY-SA-4.0",
@@ -95,7 +97,8 @@ def test_a_case_is_translated_with_wagtail_localize_and_keeps_its_code_and_facts
         StringTranslation.objects.create(
             translation_of=segment.string, context=segment.context, locale=lao, data=texts.get(segment.string.data, "…")
         )
-    translation.save_target(publish=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        translation.save_target(publish=True)
     lao_page = CasePage.objects.get(locale=lao)
     assert (lao_page.title, lao_page.slug, lao_page.code) == ("ສະຫະກອນເຂົ້າ", "ap-vn-1", "AP-VN-1")
     assert [theme.code for theme in lao_page.themes.all()] == ["value-chains"]

@@ -159,7 +159,7 @@ def test_posts_stay_when_their_author_goes() -> None:
     assert Post.objects.get().author is None
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_replies_at_the_same_time_are_all_counted() -> None:
     started = thread()
     authors = [user() for _number in range(4)]

@@ -1,0 +1,153 @@
+"""`GET /api/v1/search`: the search page for programs. The contract is in docs/api.md; others rely on it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Field, Router, Schema, Status
+
+from . import parameters
+from .engines.base import EngineUnavailable
+from .querying import Facet, Results, find
+from .reader import reading_language
+
+router = Router(tags=["search"])
+
+
+class Found(Schema):
+    """One document, in one language."""
+
+    type: str = Field(description="Kind of document: case, thread, page.", examples=["case"])
+    id: int = Field(description="Unique within its type.", examples=[12])
+    code: str | None = Field(description="Names a case across languages; null for what has none.")
+    language: str = Field(examples=["th"])
+    title: str = Field(description="Plain text.", examples=["น้ำผึ้งป่าห้วยหินลาดใน"])
+    url: str = Field(
+        description="Path on this site, in the document's language.", examples=["/th/library/AP-TH-2012-001/"]
+    )
+    excerpt: str = Field(
+        description="HTML: everything is escaped except <mark> around what was looked for.",
+        examples=["…ชุมชนเก็บ<mark>น้ำผึ้ง</mark>จากป่า…"],
+    )
+    score: float = Field(description="Comparable within one answer only.", examples=[12.3])
+
+
+class FacetCount(Schema):
+    """A value that narrows the results, and how many there are with it (all other filters kept)."""
+
+    value: str = Field(examples=["case"])
+    label: str = Field(description="In the language of the request.", examples=["Cases"])
+    count: int = Field(examples=[2])
+
+
+class Facets(Schema):
+    type: list[FacetCount]
+    language: list[FacetCount]
+    theme: list[FacetCount]
+    country: list[FacetCount]
+
+
+class SearchAnswer(Schema):
+    """One page of results. Without `q`: everything, newest first."""
+
+    count: int = Field(description="Documents found, on all pages.", examples=[3])
+    page: int = Field(examples=[1])
+    pages: int = Field(description="At least 1.", examples=[1])
+    results: list[Found]
+    facets: Facets
+    did_you_mean: str | None = Field(description="A better spelling of the question, or null.")
+    expanded_with: list[str] = Field(description="Terms in other languages that were looked for, too.")
+
+
+class ParameterProblem(Schema):
+    loc: list[str] = Field(examples=[["query", "lang"]])
+    msg: str = Field(examples=["This site has no content in the language “xx”."])
+    type: str = Field(examples=["unknown_value"])
+
+
+class BadParameters(Schema):
+    """What cannot be answered, parameter by parameter."""
+
+    detail: list[ParameterProblem]
+
+
+class Unavailable(Schema):
+    detail: str = Field(examples=["Search is being prepared. Please try again in a minute."])
+
+
+def _parameter(name: str, description: str, schema: dict[str, Any], example: Any = None) -> dict[str, Any]:
+    found = {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
+    return found if example is None else {**found, "example": example}
+
+
+_TEXTS = {"type": "array", "items": {"type": "string"}}
+_PARAMETERS = [
+    _parameter(
+        "q", "Any of these words, the best match first.", {"type": "string", "maxLength": 2000, "default": ""}, "น้ำผึ้งป่า"
+    ),
+    _parameter("lang", "Only documents in this language.", {"type": "string"}, "th"),
+    _parameter("type", "Only this kind; given twice, either. So are the next three.", _TEXTS, ["case"]),
+    _parameter("theme", "Only this theme, by its code.", _TEXTS),
+    _parameter("country", "Only this country, by its ISO 3166-1 code of two letters.", _TEXTS, ["TH"]),
+    _parameter("tag", "Only this tag.", _TEXTS),
+    _parameter("page", "page × page_size may be 10,000 at most.", {"type": "integer", "minimum": 1, "default": 1}),
+    _parameter("page_size", "", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
+]
+
+
+# The parameters are read by `parameters.read`, as those of the page are: its messages are in the reader's language.
+@router.get(
+    "search",
+    response={200: SearchAnswer, 422: BadParameters, 503: Unavailable},
+    summary="Search cases, threads and pages",
+    operation_id="search",
+    openapi_extra={"parameters": _PARAMETERS},
+)
+def search(request: HttpRequest) -> Status[Any]:
+    """Finds what the person (or nobody) who asks may read. Empty parameters count as not given."""
+    asked, problems = parameters.read(request.GET)
+    if problems:
+        detail = [
+            {"loc": ["query", problem.parameter], "msg": problem.message, "type": problem.type} for problem in problems
+        ]
+        return Status(422, {"detail": detail})
+    try:
+        found = find(asked, user=request.user, language=reading_language(), link_language=_link_language(asked.filters))
+    except EngineUnavailable:
+        return Status(503, {"detail": _("Search is being prepared. Please try again in a minute.")})
+    return Status(200, _answer(found))
+
+
+def _link_language(filters: Any) -> str | None:
+    chosen = filters.get("language", ())
+    return chosen[0] if len(chosen) == 1 else None
+
+
+def _answer(found: Results) -> dict[str, Any]:
+    return {
+        "count": found.count,
+        "page": found.page,
+        "pages": found.pages,
+        "results": [
+            {
+                "type": result.type,
+                "id": result.id,
+                "code": result.code or None,
+                "language": result.language,
+                "title": result.title,
+                "url": result.url,
+                "excerpt": str(result.excerpt_html),
+                "score": round(result.score, 4),
+            }
+            for result in found.results
+        ],
+        "facets": {facet.field: _counts(facet) for facet in found.facets},
+        "did_you_mean": found.did_you_mean,
+        "expanded_with": list(found.expanded_with),
+    }
+
+
+def _counts(facet: Facet) -> list[dict[str, Any]]:
+    return [{"value": value.value, "label": value.label, "count": value.count} for value in facet.values]

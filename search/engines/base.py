@@ -1,0 +1,172 @@
+"""What an engine must do: keep documents, find them, count them. Everything about language is decided before.
+
+Text reaches an engine as terms (`analysis`), a query as weighted terms (`scoring`). An engine knows no user and no
+page: it gets the audiences of the reader and filters by them, always.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from search.analysis import Question
+from search.documents import Document, Key
+
+FACETS: dict[str, Callable[[Document], tuple[str, ...]]] = {
+    "type": lambda document: (document.kind,),
+    "language": lambda document: document.languages,
+    "theme": lambda document: document.themes,
+    "country": lambda document: document.countries,
+    "tag": lambda document: document.tags,
+}
+"""What documents can be filtered and counted by: one line a facet, and every engine has it."""
+
+FARTHEST = 10_000
+"""Hits that can be paged to, as in Elasticsearch's `max_result_window`."""
+
+REBUILDING = "rebuilding"
+AWAY = "away"
+
+
+class EngineUnavailable(Exception):  # noqa: N818 - says what is, not who erred
+    """The engine cannot answer or take changes now. `reason` is REBUILDING or AWAY; nothing was lost."""
+
+    def __init__(self, reason: str, detail: str = "", *, wants_rebuild: bool = False) -> None:
+        super().__init__(f"search is {reason}" + (f": {detail}" if detail else ""))
+        self.reason = reason
+        self.wants_rebuild = wants_rebuild
+        """Nobody is rebuilding yet: whoever catches this asks for it (`rebuilding.ask`)."""
+
+
+class WriterBusy(Exception):  # noqa: N818
+    """Another process writes to the index now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked of an engine.
+
+    `question` None finds everything, newest first; a question without words finds nothing. `filters` maps a facet to
+    the values that will do (any of them). `facets` are counted, each with all filters but its own.
+    """
+
+    audiences: frozenset[str]
+    question: Question | None = None
+    codes: tuple[str, ...] = ()
+    """Words of the question that may be a document's code, case folded: such a document comes first."""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+    offset: int = 0
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document found, with what was stored of it for showing."""
+
+    kind: str
+    id: int
+    language: str
+    code: str
+    title: str
+    texts: tuple[tuple[str, str], ...]
+    """Language and text, in the order of the document's body."""
+    date: datetime | None
+    score: float
+
+    @property
+    def key(self) -> Key:
+        return self.kind, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`hits` of the page asked for, best first, ties by id; `total` of all; facet → value → count.
+
+    `weights` says how much each exact and loose term of the question mattered (highest 1): highlights use it.
+    """
+
+    hits: list[Hit]
+    total: int
+    facets: dict[str, dict[str, int]]
+    weights: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How common terms are, counted in documents."""
+
+    documents: int
+    """Documents in the whole index, as the engine's own BM25 counts them."""
+    overall: Mapping[tuple[str, str], int]
+    """`(field, term)` → documents with it in the whole index, as the engine's own BM25 counts them."""
+    within: Mapping[tuple[str, str], int]
+    """`(analysis, term)` → documents with it, in body or title, among those of the languages asked for."""
+    population: Mapping[tuple[str, str], int]
+    """`(analysis, term)` → those documents: of the language, or of all languages in the term's script."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Numbers for `manage.py search status`. `bytes` on disk; `version` of the index; `state` is what it can do."""
+
+    engine: str
+    state: str
+    documents: int = 0
+    bytes: int = 0
+    version: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Writer(ABC):
+    """The one that may change the index, while its context lasts."""
+
+    @abstractmethod
+    def write(self, documents: Iterable[Document], deleted: Collection[Key] = ()) -> int:
+        """Take `deleted` out, put `documents` in place of what was there under their keys; return how many went in.
+
+        Durable when it returns: a process killed after that has lost nothing, one killed before it changed nothing.
+        """
+
+
+class Rebuild(ABC):
+    """A fresh index that is being filled beside the live one."""
+
+    @abstractmethod
+    def write(self, documents: Iterable[Document]) -> int:
+        """Add documents; returns how many."""
+
+    @abstractmethod
+    def publish(self, read: Callable[[Collection[Key]], Iterable[Document]]) -> int:
+        """Catch up with what changed since the beginning (`read` gives those documents anew), then go live.
+
+        Returns the number of documents in the index.
+        """
+
+
+class Engine(ABC):
+    """One search engine. Safe to use from several threads and processes at once."""
+
+    @abstractmethod
+    def writer(self, *, wait: bool) -> AbstractContextManager[Writer]:
+        """The right to write. Raises WriterBusy when another process has it (unless `wait`), EngineUnavailable."""
+
+    @abstractmethod
+    def rebuild(self, *, wait: bool) -> AbstractContextManager[Rebuild]:
+        """A fresh index; what is not published when the context ends is dropped. Raises WriterBusy as above."""
+
+    @abstractmethod
+    def search(self, request: Request) -> Answer:
+        """Raises EngineUnavailable."""
+
+    @abstractmethod
+    def fingerprints(self) -> Iterator[tuple[Key, str]]:
+        """Every document in the index with its `Document.fingerprint()`. Raises EngineUnavailable."""
+
+    @abstractmethod
+    def status(self) -> Status:
+        """Never raises EngineUnavailable: it says so."""

@@ -1,0 +1,609 @@
+"""The engine out of the box: Tantivy, in a folder beside the database. No other service, any number of processes.
+
+    SEARCH_INDEX_DIR/
+        CURRENT           the name of the live generation; replaced atomically
+        generation-…/     a Tantivy index and FORMAT, the version of schema and analysis it was made with
+        BUILDING          the name of the generation a rebuild is filling
+        CHANGED           keys written to the live index since that rebuild began: it reads them again at its end
+        writer.lock       held (flock) by the one process that writes; the kernel frees it when the process dies
+        rebuild.lock      the same for rebuilds
+
+A reader looks at two file times before each search, which is how it sees another process's commit at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import fcntl
+import json
+import logging
+import os
+import re
+import shutil
+import threading
+import uuid
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+import tantivy
+from tantivy import Occur, Query
+
+from search import analysis, scoring
+from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, analyse, base_language, script_of
+from search.documents import Document, Key
+
+from .base import (
+    AWAY,
+    FACETS,
+    FARTHEST,
+    REBUILDING,
+    Answer,
+    Engine,
+    EngineUnavailable,
+    Frequencies,
+    Hit,
+    Rebuild,
+    Request,
+    Status,
+    Writer,
+    WriterBusy,
+)
+
+logger = logging.getLogger(__name__)
+
+FORMAT = 1000 + analysis.VERSION
+"""Thousands: version of the schema below; the rest: version of the analysis. A lower one on disk is rebuilt."""
+
+_HEAP = 64_000_000  # bytes; Tantivy wants 15 MB a thread at least
+_REBUILD_HEAP = 256_000_000
+_REBUILD_THREADS = 2
+_COUNT_UP_TO = 20_000
+"""A term in more documents than this is not counted within a language: it would take longer than it is worth."""
+_MOST_VALUES = 200
+_MOST_COUNTED_LANGUAGES = 500
+_AUDIENCE = "audience"
+_EVERY = "1"
+_BREAK = " \x1e "  # a term nobody can type: phrases do not run from one text into the next
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "code", *FACETS, _AUDIENCE):
+        builder.add_text_field(name, fast=name in FACETS, tokenizer_name="raw", index_option="basic")
+    for place in ("title", "body"):
+        builder.add_text_field(f"{place}_exact", tokenizer_name="whitespace", index_option="position")
+        builder.add_text_field(f"{place}_loose", tokenizer_name="whitespace", index_option="freq")
+    # Every document has the one term of `every`: how often it occurs is how many documents BM25 counts, deleted ones
+    # included until a merge drops them.
+    builder.add_text_field("every", tokenizer_name="raw", index_option="basic")
+    # `order` breaks ties: the id first, then the kind.
+    builder.add_integer_field("order", fast=True)
+    builder.add_integer_field("newest", fast=True)
+    builder.add_bytes_field("stored", stored=True)
+    return builder.build()
+
+
+SCHEMA = _schema()
+
+
+# One document in, one document out
+
+
+def _order(key: Key) -> int:
+    kind, number = key
+    return (number << 20) | (zlib.crc32(kind.encode()) & 0xFFFFF)
+
+
+def _encoded(document: Document) -> tantivy.Document:
+    title = analyse(document.title, document.language)
+    body = [analyse(text.value, text.language) for text in document.body]
+    encoded = tantivy.Document()
+    encoded.add_text("key", _name(document.key))
+    encoded.add_text("every", _EVERY)
+    if document.code:
+        encoded.add_text("code", document.code.casefold())
+    for facet, values in FACETS.items():
+        for value in dict.fromkeys(values(document)):
+            encoded.add_text(facet, value)
+    for audience in dict.fromkeys(document.audiences):
+        encoded.add_text(_AUDIENCE, audience)
+    encoded.add_text("title_exact", " ".join(title.exact))
+    encoded.add_text("title_loose", " ".join(title.loose))
+    encoded.add_text("body_exact", _BREAK.join(" ".join(terms.exact) for terms in body))
+    encoded.add_text("body_loose", " ".join(" ".join(terms.loose) for terms in body))
+    encoded.add_integer("order", _order(document.key))
+    encoded.add_integer("newest", int(document.date.timestamp()) if document.date else 0)
+    stored = {
+        "kind": document.kind,
+        "id": document.id,
+        "language": document.language,
+        "code": document.code,
+        "title": document.title,
+        "texts": [[text.language, text.value] for text in document.body],
+        "date": document.date.isoformat() if document.date else None,
+        "fingerprint": document.fingerprint(),
+    }
+    encoded.add_bytes("stored", json.dumps(stored, ensure_ascii=False).encode("utf-8", "replace"))
+    return encoded
+
+
+def _name(key: Key) -> str:
+    return f"{key[0]}:{key[1]}"
+
+
+def _key(name: str) -> Key:
+    kind, _, number = name.rpartition(":")
+    return kind, int(number)
+
+
+def _decoded(stored: Mapping[str, Any], score: float) -> Hit:
+    return Hit(
+        kind=stored["kind"],
+        id=stored["id"],
+        language=stored["language"],
+        code=stored["code"],
+        title=stored["title"],
+        texts=tuple((language, text) for language, text in stored["texts"]),
+        date=datetime.fromisoformat(stored["date"]) if stored["date"] else None,
+        score=score,
+    )
+
+
+# A question as Tantivy's queries
+
+
+def _any_of(field_name: str, values: Collection[str]) -> Query:
+    if len(values) == 1:
+        return Query.term_query(SCHEMA, field_name, next(iter(values)), "basic")
+    return Query.term_set_query(SCHEMA, field_name, sorted(values))
+
+
+def _filters(request: Request, without: str = "") -> list[tuple[Occur, Query]]:
+    """Clauses that a document must match and that add nothing to its score."""
+    wanted = [(_AUDIENCE, tuple(request.audiences))]
+    wanted += [(facet, values) for facet, values in request.filters.items() if values and facet != without]
+    return [(Occur.Must, Query.const_score_query(_any_of(facet, values), 0)) for facet, values in wanted]
+
+
+def _scored(plan: scoring.Plan, codes: Sequence[str]) -> tuple[Query, list[tuple[Occur, Query]]]:
+    """What a document must match, and what raises it above others."""
+    either = [
+        (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, clause.field, clause.term, "freq"), clause.factor))
+        for clause in plan.clauses
+    ]
+    either += [
+        (Occur.Should, Query.const_score_query(Query.term_query(SCHEMA, "code", code, "basic"), plan.code))
+        for code in codes
+    ]
+    bonuses = []
+    if plan.words:
+        every = [
+            (
+                Occur.Must,
+                Query.boolean_query(
+                    [
+                        (Occur.Should, Query.term_query(SCHEMA, f"{place}_{analysed}", term, "freq"))
+                        for analysed, term in word
+                        for place in ("body", "title")
+                    ]
+                ),
+            )
+            for word in plan.words
+        ]
+        bonuses.append(Query.const_score_query(Query.boolean_query(every), plan.all_words))
+    if len(plan.phrase) > 1:
+        words: list[str | tuple[int, str]] = list(plan.phrase)
+        for place, bonus in (("body", plan.phrase_in_body), ("title", plan.phrase_in_title)):
+            bonuses.append(Query.const_score_query(Query.phrase_query(SCHEMA, f"{place}_exact", words), bonus))
+    return Query.boolean_query(either), [(Occur.Should, bonus) for bonus in bonuses]
+
+
+def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
+    """Documents by language → by the script of the language (a document in two is counted twice)."""
+    found: dict[str, int] = {}
+    for code, count in languages.items():
+        rules = LANGUAGES.get(base_language(code))
+        script = rules.script if rules else ""
+        found[script] = found.get(script, 0) + count
+    return found
+
+
+@dataclass(slots=True)
+class _Opened:
+    """The live generation as this process has it open."""
+
+    generation: str
+    index: tantivy.Index
+    stamp: tuple[int, int]
+    process: int
+    languages: dict[str, int] | None = field(default=None)
+
+
+@contextlib.contextmanager
+def _locked(path: Path, *, wait: bool) -> Iterator[None]:
+    """Hold the lock of `path`. Raises WriterBusy when another process (or thread) does and `wait` is False."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WriterBusy(path.name) from None
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a small file so that readers see the old text or the new, and a power cut leaves one of them."""
+    fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _read(path: Path) -> str:
+    """The text of a small file; "" when there is none."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return ""
+
+
+class _Broken(Exception):  # noqa: N818
+    """A generation that cannot be used; the message says why."""
+
+
+def _open(folder: Path) -> tantivy.Index:
+    """Raises _Broken for an index of an older format or one that Tantivy cannot read, EngineUnavailable for a newer."""
+    made_with = _read(folder / "FORMAT")
+    if not made_with.isdigit() or int(made_with) < FORMAT:
+        raise _Broken(f"format {made_with or 'unknown'}, this version writes {FORMAT}")
+    if int(made_with) > FORMAT:
+        # Another, newer process made it, in the middle of a deployment: not ours to touch.
+        raise EngineUnavailable(REBUILDING, f"the index has format {made_with}, this process reads {FORMAT}")
+    try:
+        index = tantivy.Index.open(str(folder))
+        index.config_reader(reload_policy="manual")
+        index.reload()
+        index.searcher()
+    except BaseException as error:
+        # Tantivy panics on some damaged files, and a panic is no Exception in Python.
+        if isinstance(error, (KeyboardInterrupt, SystemExit)):
+            raise
+        number = re.search(r"os error (\d+)", str(error))
+        if number and int(number[1]) != errno.ENOENT:
+            # Too many open files, no permission, …: the machine is at fault, not the index.
+            raise EngineUnavailable(AWAY, str(error)) from error
+        raise _Broken(f"cannot be read: {error}") from error
+    return index
+
+
+class EmbeddedEngine(Engine):
+    """See the module."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._opened: _Opened | None = None
+        self._guard = threading.Lock()
+
+    # Reading
+
+    def _current(self) -> str:
+        generation = _read(self.folder / "CURRENT")
+        if not generation:
+            raise EngineUnavailable(REBUILDING, "there is no index", wants_rebuild=True)
+        return generation
+
+    def _stamp(self, generation: str) -> tuple[int, int]:
+        """Changes with every commit: Tantivy replaces meta.json."""
+        found = os.stat(self.folder / generation / "meta.json")
+        return found.st_mtime_ns, found.st_ino
+
+    def _live(self) -> _Opened:
+        """The live generation, as of now."""
+        while True:
+            generation = self._current()
+            try:
+                return self._as_of_now(generation)
+            except (_Broken, OSError, ValueError) as error:
+                # A rebuild may have replaced and removed it since we looked.
+                if self._current() == generation:
+                    self._set_aside(generation, str(error))
+
+    def _as_of_now(self, generation: str) -> _Opened:
+        with self._guard:
+            opened, self._opened = self._opened, None
+            stamp = self._stamp(generation)
+            if opened is None or opened.generation != generation or opened.process != os.getpid():
+                opened = _Opened(generation, _open(self.folder / generation), stamp, os.getpid())
+            elif opened.stamp != stamp:
+                opened.index.reload()
+                opened = _Opened(generation, opened.index, stamp, opened.process)
+            self._opened = opened
+            return opened
+
+    def _set_aside(self, generation: str, why: str) -> NoReturn:
+        """Take a broken generation out of use, once, whoever notices first. Always raises EngineUnavailable."""
+        try:
+            with _locked(self.folder / "rebuild.lock", wait=False):
+                if _read(self.folder / "CURRENT") == generation:
+                    aside = self.folder / f"aside-{generation}"
+                    logger.error("The search index %s %s. It is set aside and rebuilt.", self.folder / generation, why)
+                    (self.folder / "CURRENT").unlink()
+                    for old in self.folder.glob("aside-*"):
+                        shutil.rmtree(old, ignore_errors=True)
+                    with contextlib.suppress(OSError):
+                        (self.folder / generation).rename(aside)
+        except WriterBusy:
+            raise EngineUnavailable(REBUILDING, why) from None
+        raise EngineUnavailable(REBUILDING, why, wants_rebuild=True)
+
+    def search(self, request: Request) -> Answer:
+        opened = self._live()
+        searcher = opened.index.searcher()
+        weights: Mapping[str, float] = {}
+        bonuses: list[tuple[Occur, Query]] = []
+        if request.question is None:
+            must = Query.const_score_query(Query.all_query(), 0)
+        else:
+            frequencies = self._frequencies(opened, searcher, request)
+            plan = scoring.plan(request.question, frequencies)
+            weights = plan.weights or {}
+            if not plan.clauses and not request.codes:
+                return Answer([], 0, {facet: {} for facet in request.facets}, weights)
+            must, bonuses = _scored(plan, request.codes)
+        query = Query.boolean_query([(Occur.Must, must), *_filters(request), *bonuses])
+        total, facets = self._counts(searcher, must, request)
+        rows = self._rows(searcher, query, request, total)
+        hits = [_decoded(json.loads(searcher.doc(at).get_first("stored") or b"{}"), score) for score, at in rows]
+        return Answer(hits, total, facets, weights)
+
+    def _rows(
+        self, searcher: tantivy.Searcher, query: Query, request: Request, total: int
+    ) -> list[tuple[float, tantivy.DocAddress]]:
+        """Score and address of the hits on the page. Tantivy breaks ties by address, which a merge changes."""
+        end = min(request.offset + request.limit, total, FARTHEST)
+        if end <= request.offset:
+            return []
+        by_date = request.question is None
+        asked = end + 16
+        while True:
+            found = searcher.search(query, asked, count=False, order_by_field="newest" if by_date else None).hits
+            if len(found) < asked or found[end - 1][0] != found[-1][0] or asked >= total:
+                break
+            asked = min(asked * 4, total)
+        orders = searcher.fast_field_values("order", [at for _, at in found])
+        ranked = sorted(zip(found, orders, strict=True), key=lambda row: (-row[0][0], row[1]))
+        page = [row[0] for row in ranked[request.offset : end]]
+        return [(0.0 if by_date else score, at) for score, at in page]
+
+    def _counts(
+        self, searcher: tantivy.Searcher, must: Query, request: Request
+    ) -> tuple[int, dict[str, dict[str, int]]]:
+        """Hits in all, and the facets: one pass for those without a chosen value, one more for each with one."""
+        alone = [facet for facet in request.facets if request.filters.get(facet)]
+        shared = [facet for facet in request.facets if facet not in alone]
+        facets: dict[str, dict[str, int]] = {facet: {} for facet in request.facets}
+        total = 0
+        for counted, without in [(shared, ""), *(([facet], facet) for facet in alone)]:
+            wanted: dict[str, Any] = {facet: {"terms": {"field": facet, "size": _MOST_VALUES}} for facet in counted} | {
+                "total": {"value_count": {"field": "order"}}
+            }
+            query = Query.boolean_query([(Occur.Must, must), *_filters(request, without)])
+            found = searcher.aggregate(query, wanted)
+            if not without:
+                total = int(found["total"]["value"])
+            for facet in counted:
+                facets[facet] = {row["key"]: row["doc_count"] for row in found[facet]["buckets"]}
+        return total, facets
+
+    def _languages(self, opened: _Opened, searcher: tantivy.Searcher) -> dict[str, int]:
+        """Documents by language, counted once a commit."""
+        if opened.languages is None:
+            wanted = {"language": {"terms": {"field": "language", "size": _MOST_COUNTED_LANGUAGES}}}
+            rows = searcher.aggregate(Query.all_query(), wanted)["language"]["buckets"]
+            opened.languages = {row["key"]: row["doc_count"] for row in rows}
+        return opened.languages
+
+    def _frequencies(self, opened: _Opened, searcher: tantivy.Searcher, request: Request) -> Frequencies:
+        if request.question is None:
+            raise ValueError("only a question has terms")
+        documents = searcher.num_docs
+        counted = max(documents, searcher.doc_freq("every", _EVERY))
+        languages = request.filters.get("language", ())
+        by_language = self._languages(opened, searcher)
+        by_script = _by_script(by_language)
+        overall: dict[tuple[str, str], int] = {}
+        within: dict[tuple[str, str], int] = {}
+        population: dict[tuple[str, str], int] = {}
+        for analysed, term in scoring.terms_of(request.question):
+            names = [f"{place}_{analysed}" for place in ("body", "title")]
+            for name in names:
+                overall[name, term] = searcher.doc_freq(name, term)
+            common = max(overall[name, term] for name in names)
+            if languages:
+                among = min(documents, sum(by_language.get(code, 0) for code in languages))
+                if 0 < common <= _COUNT_UP_TO:
+                    either = [(Occur.Should, Query.term_query(SCHEMA, name, term, "freq")) for name in names]
+                    both = [(Occur.Must, Query.boolean_query(either)), (Occur.Must, _any_of("language", languages))]
+                    common = searcher.search(Query.boolean_query(both), 1, count=True).count  # type: ignore[attr-defined]
+            else:
+                script = script_of(term[0])
+                script = LANGUAGES[DEFAULT_LANGUAGE[script]].script if script in DEFAULT_LANGUAGE else script
+                among = min(documents, by_script.get(script) or documents)
+            within[analysed, term] = min(common, among)
+            population[analysed, term] = among
+        return Frequencies(counted, overall, within, population)
+
+    def fingerprints(self) -> Iterator[tuple[Key, str]]:
+        searcher = self._live().index.searcher()
+        last, seen = -1, set[Key]()
+        while True:
+            beyond = Query.range_query(SCHEMA, "order", tantivy.FieldType.Integer, lower_bound=last)
+            rows = searcher.search(beyond, 2_000, count=False, order_by_field="order", order=tantivy.Order.Asc).hits
+            fresh = 0
+            this_time = set[Key]()
+            for order, at in rows:
+                stored = json.loads(searcher.doc(at).get_first("stored") or b"{}")
+                key = (stored["kind"], stored["id"])
+                this_time.add(key)
+                last = order
+                if key not in seen:
+                    fresh += 1
+                    yield key, stored["fingerprint"]
+            seen = this_time
+            if not fresh:
+                return
+
+    def status(self) -> Status:
+        size = 0
+        for path in self.folder.rglob("*"):
+            with contextlib.suppress(OSError):
+                size += path.stat().st_size if path.is_file() else 0
+        try:
+            opened = self._live()
+        except EngineUnavailable as away:
+            return Status("embedded", away.reason, bytes=size, detail={"why": str(away)})
+        searcher = opened.index.searcher()
+        detail = {
+            "folder": str(self.folder / opened.generation),
+            "segments": searcher.num_segments,
+            "languages": self._languages(opened, searcher),
+            "is_rebuilding": bool(_read(self.folder / "BUILDING")),
+        }
+        return Status("embedded", "ready", searcher.num_docs, size, str(FORMAT), detail)
+
+    # Writing
+
+    @contextlib.contextmanager
+    def writer(self, *, wait: bool) -> Iterator[Writer]:
+        with _locked(self.folder / "writer.lock", wait=wait):
+            writer = _EmbeddedWriter(self.folder, self.folder / self._live().generation)
+            try:
+                yield writer
+            finally:
+                writer.close()
+
+    @contextlib.contextmanager
+    def rebuild(self, *, wait: bool) -> Iterator[Rebuild]:
+        with _locked(self.folder / "rebuild.lock", wait=wait):
+            current = _read(self.folder / "CURRENT")
+            (self.folder / "BUILDING").unlink(missing_ok=True)
+            for leftover in self.folder.glob("generation-*"):
+                if leftover.name != current:
+                    shutil.rmtree(leftover, ignore_errors=True)
+            generation = f"generation-{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
+            (self.folder / generation).mkdir()
+            (self.folder / "CHANGED").unlink(missing_ok=True)
+            # From here on every writer notes what it changes: whatever is read below may be stale when it does.
+            _replace(self.folder / "BUILDING", generation)
+            fresh = _EmbeddedRebuild(self, generation)
+            try:
+                yield fresh
+            finally:
+                fresh.close()
+                (self.folder / "BUILDING").unlink(missing_ok=True)
+                (self.folder / "CHANGED").unlink(missing_ok=True)
+                if _read(self.folder / "CURRENT") != generation:
+                    shutil.rmtree(self.folder / generation, ignore_errors=True)
+
+
+class _EmbeddedWriter(Writer):
+    def __init__(self, root: Path, folder: Path) -> None:
+        self._root = root
+        self._folder = folder
+        self._writer: tantivy.IndexWriter | None = None
+
+    def write(self, documents: Iterable[Document], deleted: Collection[Key] = ()) -> int:
+        if self._writer is None:
+            self._writer = tantivy.Index.open(str(self._folder)).writer(_HEAP, 1)
+        changed = list(deleted)
+        written = 0
+        try:
+            for key in deleted:
+                self._writer.delete_documents_by_term("key", _name(key))
+            for document in documents:
+                self._writer.delete_documents_by_term("key", _name(document.key))
+                self._writer.add_document(_encoded(document))
+                changed.append(document.key)
+                written += 1
+            self._note(changed)
+            self._writer.commit()
+        except BaseException:
+            self._writer.rollback()
+            raise
+        return written
+
+    def _note(self, changed: Sequence[Key]) -> None:
+        """Tell a rebuild that is under way what it has to read again."""
+        if changed and (self._root / "BUILDING").exists():
+            with (self._root / "CHANGED").open("a", encoding="utf-8") as file:
+                file.write("".join(f"{_name(key)}\n" for key in changed))
+
+    def close(self) -> None:
+        if self._writer is not None:
+            # Without waiting, merges would be thrown away and small commits pile up as segments.
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+
+class _EmbeddedRebuild(Rebuild):
+    def __init__(self, engine: EmbeddedEngine, generation: str) -> None:
+        self._engine = engine
+        self._generation = generation
+        self._folder = engine.folder / generation
+        self._index = tantivy.Index(SCHEMA, str(self._folder))
+        self._writer: tantivy.IndexWriter | None = self._index.writer(_REBUILD_HEAP, _REBUILD_THREADS)
+
+    def write(self, documents: Iterable[Document]) -> int:
+        if self._writer is None:
+            raise ValueError("already published")
+        written = 0
+        for document in documents:
+            self._writer.add_document(_encoded(document))
+            written += 1
+        return written
+
+    def publish(self, read: Callable[[Collection[Key]], Iterable[Document]]) -> int:
+        if self._writer is None:
+            raise ValueError("already published")
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        self._writer = None
+        root = self._engine.folder
+        with _locked(root / "writer.lock", wait=True):
+            changed = {_key(line) for line in _read(root / "CHANGED").splitlines()}
+            if changed:
+                late = _EmbeddedWriter(root, self._folder)
+                try:
+                    late.write(read(changed), changed)
+                finally:
+                    late.close()
+            _replace(self._folder / "FORMAT", str(FORMAT))
+            before = _read(root / "CURRENT")
+            _replace(root / "CURRENT", self._generation)
+            (root / "BUILDING").unlink(missing_ok=True)
+        if before:
+            # Processes that have it open keep reading their mapped files until they look at CURRENT again.
+            shutil.rmtree(root / before, ignore_errors=True)
+        self._index.reload()
+        return self._index.searcher().num_docs
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.rollback()
+            self._writer.wait_merging_threads()
+            self._writer = None

@@ -1,0 +1,232 @@
+"""What to show of a document that was found: the part with the densest matches, and the matches marked.
+
+Cut from the stored text with the same analysis that found it, so it is right in every script: at word boundaries,
+never between a letter and its marks. Everything but `<mark>` is escaped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+
+from .analysis import Token, tokens
+from .normalising import without_controls
+
+LENGTH = 240  # code points, about three lines
+_CORE = 180  # the matches lie within this much, the rest is what stands around them
+_LONG_TEXT = 4_000
+_CHUNK = 1_500
+_CHUNKS_READ = 3
+_REPEATED = 0.1  # what a word counts when it comes again in the same excerpt
+ELLIPSIS = "…"
+
+_space = re.compile(r"\s+")
+_nothing_between = re.compile(r"\s?")
+_before = re.compile(r"[^\w\s]{0,2}$")
+_after = re.compile(r"[^\w\s]{0,3}")
+_marks = re.compile("[\u0300-\u036f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A part of a document's text as HTML, and the language it is in (a thread has replies in several)."""
+
+    html: SafeString
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    start: int
+    end: int
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    score: float
+    start: int
+    end: int
+    matches: tuple[_Match, ...]
+
+
+class Highlighter:
+    """Marks the terms of one question. `weights`: exact and loose terms → how much each counts, up to 1."""
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._best = sum(weights.values())
+        # In a long text only parts that can match are analysed. The end of a stem is not always in the word
+        # (`communiti`), so its beginning is looked for.
+        self._needles = {term: term if len(term) < 5 else term[: max(4, len(term) - 3)] for term in weights}
+
+    def title(self, text: str, language: str) -> SafeString:
+        """The whole of `text`, matches marked."""
+        return self._html(text, 0, len(text), self._matches(list(tokens(text, language))) if self._weights else ())
+
+    def excerpt(self, texts: Sequence[tuple[str, str]]) -> Excerpt:
+        """About LENGTH characters of `texts` (language and text): where the most wanted words stand together.
+
+        The beginning of the first text when nothing matches (the title did).
+        """
+        best: tuple[_Cut, str, str] | None = None
+        for language, text in texts:
+            for start, end in self._candidates(text) if self._weights else ():
+                cut = self._best_cut(text, start, end, language)
+                if cut and (best is None or cut.score > best[0].score + 1e-9):
+                    best = (cut, text, language)
+        if best is None:
+            language, text = next(((lang, text) for lang, text in texts if text.strip()), ("", ""))
+            return Excerpt(self._opening(text, language), language)
+        cut, text, language = best
+        return Excerpt(self._html(text, cut.start, cut.end, cut.matches, with_ellipsis=True), language)
+
+    def _candidates(self, text: str) -> Iterable[tuple[int, int]]:
+        """Parts of `text` worth analysing: all of a short one, the most promising chunks of a long one."""
+        if len(text) <= _LONG_TEXT:
+            return [(0, len(text))]
+        ranked = []
+        for start, end in _chunks(text):
+            plain = text[start:end].casefold()
+            folded = plain if plain.isascii() else _unmarked(plain)
+            found = 0.0
+            for term, weight in self._weights.items():
+                needle = self._needles[term]
+                found += weight if needle in plain or needle in folded else 0
+            if found:
+                ranked.append((-found, start, end))
+        return [(start, end) for _, start, end in sorted(ranked)[:_CHUNKS_READ]]
+
+    def _matches(self, words: Sequence[Token]) -> list[_Match]:
+        weights = self._weights
+        found: list[_Match] = []
+        previous: Token | None = None
+        for word in words:
+            own = max(((weights.get(term, 0.0), term) for term in (word.exact, *word.loose)), default=(0.0, ""))
+            # Two words here may be one in the question, as the segmenter saw it there.
+            seam = (0.0, "")
+            if previous is not None and word.start - previous.end <= 1:
+                left, right = previous.loose[-1], word.loose[-1]
+                seam = max((weights.get(term, 0.0), term) for term in (left + right, left[-1] + right[0]))
+            if seam[0] and seam[0] >= own[0] and previous is not None:
+                if not found or found[-1].end < previous.end:
+                    found.append(_Match(previous.start, previous.end, seam[1], seam[0]))
+                found.append(_Match(word.start, word.end, seam[1], seam[0]))
+            elif own[0]:
+                found.append(_Match(word.start, word.end, own[1], own[0]))
+            previous = word
+        return found
+
+    def _best_cut(self, text: str, start: int, end: int, language: str) -> _Cut | None:
+        part = text[start:end]
+        words = list(tokens(part, language))
+        matches = self._matches(words)
+        if not matches:
+            return None
+        score, first, last = max(_densest(matches), key=lambda found: (found[0], -found[1]))
+        cut_start, cut_end = _around(part, words, matches[first].start, matches[last].end)
+        inside = tuple(
+            _Match(start + match.start, start + min(match.end, cut_end), match.term, match.weight)
+            for match in matches
+            if cut_start <= match.start < cut_end
+        )
+        return _Cut(score, start + cut_start, start + cut_end, inside)
+
+    def _opening(self, text: str, language: str) -> SafeString:
+        part = text[: LENGTH * 2]
+        begin = len(part) - len(part.lstrip())
+        if len(text) - begin <= LENGTH:
+            return self._html(text, begin, len(text), ())
+        start, end = _around(part, list(tokens(part, language)), begin, begin)
+        return self._html(text, start, end, (), with_ellipsis=True)
+
+    def _html(
+        self, text: str, start: int, end: int, matches: Sequence[_Match], *, with_ellipsis: bool = False
+    ) -> SafeString:
+        pieces = []
+        at = start
+        for first, last in _merged(text, matches):
+            pieces += [_escaped(text[at:first]), "<mark>", _escaped(text[first:last]), "</mark>"]
+            at = last
+        pieces.append(_escaped(text[at:end]))
+        html = "".join(pieces).strip()
+        if with_ellipsis:
+            html = (ELLIPSIS if text[:start].strip() else "") + html + (ELLIPSIS if text[end:].strip() else "")
+        return mark_safe(html)
+
+
+def _unmarked(text: str) -> str:
+    return _marks.sub("", unicodedata.normalize("NFD", text)).replace("đ", "d")
+
+
+def _escaped(text: str) -> str:
+    return escape(_space.sub(" ", without_controls(text)))
+
+
+def _merged(text: str, matches: Sequence[_Match]) -> Iterator[tuple[int, int]]:
+    """Spans to mark: neighbours with nothing or one space between them are one."""
+    start = end = -1
+    for match in matches:
+        if end >= 0 and match.start <= end + 1 and _nothing_between.fullmatch(text[end : match.start]):
+            end = max(end, match.end)
+            continue
+        if end >= 0:
+            yield start, end
+        start, end = match.start, match.end
+    if end >= 0:
+        yield start, end
+
+
+def _chunks(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    while start < len(text):
+        end = start + _CHUNK
+        if end < len(text):
+            space = text.rfind(" ", start + _CHUNK // 2, end)
+            end = space if space > 0 else end
+        yield start, min(end, len(text))
+        start = end
+
+
+def _densest(matches: Sequence[_Match]) -> Iterator[tuple[float, int, int]]:
+    """For every match that may come first: score of what fits with it into the core, first and last match."""
+    for first, opening in enumerate(matches):
+        found: dict[str, float] = {}
+        repeated = 0.0
+        last = first
+        for at in range(first, len(matches)):
+            match = matches[at]
+            if match.end - opening.start > _CORE and at > first:
+                break
+            repeated += match.weight if match.term in found else 0.0
+            found[match.term] = match.weight
+            last = at
+        yield sum(found.values()) + _REPEATED * min(repeated, 3.0), first, last
+
+
+def _around(text: str, words: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    """LENGTH characters around `text[start:end]`, from the beginning of a word to the end of one."""
+    room = max(LENGTH - (end - start), 0)
+    begin = start
+    for word in reversed(words):
+        if word.start < start - room // 2:
+            break
+        begin = min(begin, word.start)
+    if begin == min((word.start for word in words), default=0):
+        begin = 0
+    else:
+        begin -= len(_before.search(text[:begin])[0])  # type: ignore[index]  # matches the empty string, too
+    finish = min(max(end, begin), begin + LENGTH)
+    for word in words:
+        if word.end > begin + LENGTH:
+            break
+        finish = max(finish, word.end)
+    if words and finish >= words[-1].end:
+        return begin, len(text) if len(text) - finish <= 40 else finish
+    return begin, finish + len(_after.match(text, finish)[0])  # type: ignore[index]

@@ -1,0 +1,19 @@
+"""What runs after a request: see django-tasks. Each may run twice, or be lost, without harm."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from . import changes, rebuilding
+
+
+@task()
+def drain_changes() -> None:
+    """Bring the engine up to date with the change log."""
+    changes.drain()
+
+
+@task()
+def rebuild_index() -> None:
+    """Make the index anew when it is missing, damaged or of an older format."""
+    rebuilding.rebuild_if_needed()

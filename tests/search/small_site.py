@@ -1,0 +1,32 @@
+"""Settings of a site with nothing but search, for tests in processes of their own. All of it in SMALL_SITE."""
+
+import os
+from pathlib import Path
+
+DATA_DIR = Path(os.environ["SMALL_SITE"])
+SECRET_KEY = "only for tests"
+INSTALLED_APPS = [
+    "tests.search.groups",
+    "search",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django_tasks",
+]
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA_DIR / "db.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+LANGUAGE_CODES = ["en", "th", "vi", "lo"]
+LANGUAGES = [(code, code) for code in LANGUAGE_CODES]
+SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+SEARCH_INDEX_DIR = DATA_DIR / "index"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}

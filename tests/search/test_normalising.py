@@ -1,0 +1,107 @@
+"""One spelling: real strings first, then everything hypothesis can think of."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from search.normalising import Spelling, normalise, normalise_name, without_controls
+
+# Marks of Thai and Lao, letters they stand on, and everything that is taken out: where the rules meet.
+crowded = st.text(
+    alphabet=st.sampled_from("กนูา่้๊์ํำิีเแກນຸາ່້໌ໍຳິເແabé1½\u0301\u200b\u200c\u200d\u00ad\ufeff\x00\r\n क\u094dष가ᄀ\u1161ｶﾞ"),
+    max_size=12,
+)
+anything = st.one_of(crowded, st.text(max_size=60))
+
+
+@pytest.mark.parametrize(
+    ("typed", "normal"),
+    [
+        ("ความรู้่้", "ความรู้"),
+        ("ก่ี", "กี่"),
+        ("นำ้", "น้ำ"),
+        ("นํ้า", "น้ำ"),
+        ("น้ํา", "น้ำ"),
+        ("ทํางาน", "ทำงาน"),
+        ("เเม่", "แม่"),
+        ("ນໍ້າ", "ນ້ຳ"),
+        ("ນ້ໍາ", "ນ້ຳ"),
+        ("ນຳ້", "ນ້ຳ"),
+        ("ສຳຄັນ", "ສຳຄັນ"),
+        ("ເເມ່", "ແມ່"),
+        ("ພາ\u200bສາ", "ພາສາ"),
+        ("ໜັງສື", "ຫນັງສື"),
+        ("หนังสือ\u00adพิมพ์", "หนังสือพิมพ์"),
+        ("\ufeffHoney", "Honey"),
+        ("a\u00a0b", "a b"),
+        ("hon\x00ey\x07", "honey"),
+        ("one\r\ntwo\u2028three", "one\ntwo\nthree"),
+        ("ﬁeld ｈｏｎｅｙ m²", "field honey m2"),
+        ("6½ ไร่ ½", "6 1⁄2 ไร่ 1⁄2"),
+        ("Vie\u0302\u0323t", "Việt"),
+        ("พันธุ์ กี่ บริสุทธิ์ ก็", "พันธุ์ กี่ บริสุทธิ์ ก็"),
+        ("ກໍ່ ເຜິ້ງ ຫຼື", "ກໍ່ ເຜິ້ງ ຫຼື"),
+    ],
+)
+def test_what_people_type_gets_its_one_spelling(typed: str, normal: str) -> None:
+    assert normalise(typed) == unicodedata.normalize("NFC", normal)
+
+
+@pytest.mark.parametrize("text", ["क्\u200dष", "می\u200cخواهم", "ක්\u200dය", "👩\u200d🌾"])
+def test_a_joiner_stays_where_its_script_needs_it(text: str) -> None:
+    assert normalise(text) == text
+
+
+@pytest.mark.parametrize("text", ["hon\u200dey", "น้ำ\u200cผึ้ง", "ນ້ຳ\u200dເຜິ້ງ", "\u200dab", "蜂\u200c蜜"])
+def test_a_joiner_goes_where_it_means_nothing(text: str) -> None:
+    assert "\u200c" not in normalise(text)
+    assert "\u200d" not in normalise(text)
+
+
+def test_a_name_is_on_one_line() -> None:
+    assert normalise_name("  forest \n\t honey\u00a0 ") == "forest honey"
+
+
+@given(anything)
+@example("\u0ecd\u0e33\u0eec")
+@example("ก\u0e4c\u0e38\u0301")
+def test_normalising_twice_changes_nothing_more(text: str) -> None:
+    assert normalise(normalise(text)) == normalise(text)
+    assert normalise_name(normalise_name(text)) == normalise_name(text)
+
+
+@given(anything)
+def test_nothing_invisible_is_left(text: str) -> None:
+    assert not set(normalise(text)) & set("\x00\x07\u200b\u00ad\ufeff\u00a0\r\u2028")
+    normalise(text).encode("utf-8")
+
+
+@given(anything)
+def test_each_part_of_the_normal_text_knows_where_it_was_typed(text: str) -> None:
+    spelling = Spelling(text)
+    last = 0
+    for at in range(len(spelling.normal)):
+        start, end = spelling.span(at, at + 1)
+        assert 0 <= start < end <= len(text)
+        assert start >= last or spelling.normal != text
+        last = start
+
+
+@given(anything, anything)
+def test_a_word_is_found_where_it_was_typed(before: str, after: str) -> None:
+    spelling = Spelling(f"{before} honey {after}")
+    at = spelling.normal.index("honey", len(normalise(f"{before} ")) - 1 if before else 0)
+    start, end = spelling.span(at, at + 5)
+    assert "honey" in normalise(spelling.typed[start:end])
+
+
+@given(anything)
+def test_text_that_is_shown_stays_as_typed_without_control_characters(text: str) -> None:
+    shown = without_controls(text)
+    assert not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in shown)
+    if not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
+        assert shown == text
