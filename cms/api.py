@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ninja import NinjaAPI
+
 from search.api import router as search_router
 
 api = NinjaAPI(

@@ -26,6 +26,12 @@ def _elsewhere(request: HttpRequest, language: str) -> str:
     return f"/{language}{rest}" + (question_of(request) if request.method in {"GET", "HEAD"} else "")
 
 
+def saves_data(request: HttpRequest) -> bool:
+    """Whether to send no pictures and fonts: as chosen here, else as the browser says (`Save-Data: on`)."""
+    chosen = request.COOKIES.get(DATA_SAVER_COOKIE)
+    return chosen == "on" if chosen else request.headers.get("Save-Data", "").lower() == "on"
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """No query: this runs for every page, also for error pages when the database is away."""
     content_language = reading_language()
@@ -57,8 +63,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         else [],
         "nav": [{"url": url, "label": label, "is_current": request.path.startswith(url)} for url, label in sections],
         "home_url": f"/{content_language}/",
-        "data_saver": request.COOKIES.get(DATA_SAVER_COOKIE) == "on",
+        "data_saver": saves_data(request),
         "is_demo": settings.DEMO_MAIL,
         "demo_mail_url": reverse("demo_mail") if settings.DEMO_MAIL else "",
+        # The cover leaves its own search field out where the page has one; the home page says so itself.
+        "page_has_search": request.path == reverse("search:results"),
         "debug": settings.DEBUG,
     }

@@ -27,5 +27,6 @@ def front_door(user: Any) -> dict[str, Any]:
         "communities": community_cards(communities, user=user),
         "rows": [thread_row(thread, community=by_id[thread.community_id]) for thread in latest(threads, size=5).rows],
         "themes": list(Theme.objects.named()),
+        "page_has_search": True,
         "library_url": f"/{reader}/library/",
     }

@@ -23,7 +23,7 @@ def trust_the_setting() -> None:
     # Django empties its own function's cache when settings change (in tests).
     translation_catalog_exists.cache_clear = found_by_django.cache_clear  # type: ignore[attr-defined]
     translation_catalog_exists.trusts_the_setting = True  # type: ignore[attr-defined]
-    trans_real.translation_catalog_exists = translation_catalog_exists  # type: ignore[assignment]
+    trans_real.translation_catalog_exists = translation_catalog_exists
 
 
 def negotiated(accept_language: str) -> str:

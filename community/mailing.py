@@ -37,7 +37,7 @@ class QueuedEmailBackend(BaseEmailBackend):
             row = OutgoingMail.objects.create(
                 recipients=message.recipients(),
                 sender=message.from_email,
-                message=message.message().as_bytes(linesep="\r\n"),
+                message=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]
                 next_attempt_at=timezone.now(),
             )
             transaction.on_commit(lambda pk=row.pk: deliver.enqueue(pk), robust=True)  # type: ignore[misc]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from library.blocks import SECTION_NAMES
 from library.models.case import CODE_PATTERN, LICENCES
 from library.sections import Section, paragraphs
+from search.normalising import normalise_name
 from search.printable import unprintable
 
 MAX_LINE = 4_000_000  # bytes
@@ -128,7 +129,7 @@ class _Reader:
             self.wrong("tags", _("must be a list of at most %(most)s words") % {"most": MAX_TAGS})
             return None
         found = [self.text("tags", longest=MAX_TAG, value=tag) for tag in given]
-        return tuple(dict.fromkeys(" ".join(tag.split()) for tag in found if tag))
+        return tuple(dict.fromkeys(normalise_name(tag) for tag in found if tag and normalise_name(tag)))
 
     def date(self, name: str) -> date | None:
         given = self.data.get(name)

@@ -16,6 +16,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 from icu4py.breakers import WordBreaker
@@ -193,8 +194,7 @@ def rules_for(script: str, language: str) -> str:
     return language if known.script == script else DEFAULT_LANGUAGE.get(script, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text: `text[start:end]`, its exact term, and its loose terms without pairs."""
 
     start: int
@@ -316,13 +316,17 @@ def _locale(language: str) -> str:
 def tokens(text: str, language: str) -> Iterator[Token]:
     """The words of `text`, in order, with offsets in `text` as given."""
     spelling = Spelling(text)
+    is_as_typed = spelling.normal == text
     offset = 0
     # Iterating gives strings; the offsets that `segments()` gives count UTF-16 units, not characters.
     for segment in WordBreaker(_shadow(spelling.normal), _locale(language)):
         if segment == _SEPARATOR:
             continue
-        for start, end, exact, loose in _word(segment, language):
-            yield Token(*spelling.span(offset + start, offset + end), exact, loose)
+        for start, end, exact, loose in _word(segment, language) if segment != " " else ():
+            first, last = offset + start, offset + end
+            if not is_as_typed:
+                first, last = spelling.span(first, last)
+            yield Token(first, last, exact, loose)
         offset += len(segment)
 
 

@@ -76,11 +76,13 @@ def drain(*, wait: bool = False) -> int:
     """Bring the engine up to date; returns how many log rows were dealt with.
 
     One process drains at a time. Without `wait`, a second one leaves at once: the first looks at the log again after
-    it let go of the lock, so nothing is stranded. With `wait` (for commands) it returns when the log is empty, builds
-    an index where there is none, and raises EngineUnavailable.
+    it let go of the lock, so nothing is stranded. With `wait` (for commands) it makes an index where there is none,
+    returns when the log is empty, and raises EngineUnavailable.
     """
     from . import rebuilding
 
+    if wait:
+        rebuilding.rebuild_if_needed()
     handled = 0
     failed: set[int] = set()
     while Change.objects.exclude(pk__in=failed).exists():
@@ -92,9 +94,6 @@ def drain(*, wait: bool = False) -> int:
                 return handled
             time.sleep(_PATIENCE)
         except EngineUnavailable as away:
-            if wait and away.wants_rebuild:
-                rebuilding.rebuild()
-                continue
             if wait:
                 raise
             if away.wants_rebuild:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -40,8 +41,7 @@ class Excerpt:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(NamedTuple):
     start: int
     end: int
     term: str
@@ -108,18 +108,20 @@ class Highlighter:
         found: list[_Match] = []
         previous: Token | None = None
         for word in words:
-            own = max(((weights.get(term, 0.0), term) for term in (word.exact, *word.loose)), default=(0.0, ""))
-            # Two words here may be one in the question, as the segmenter saw it there.
-            seam = (0.0, "")
+            weight, term = weights.get(word.exact, 0.0), word.exact
+            for loose in word.loose:
+                if loose in weights and weights[loose] > weight:
+                    weight, term = weights[loose], loose
             if previous is not None and word.start - previous.end <= 1:
+                # Two words here may be one in the question, as the segmenter saw it there.
                 left, right = previous.loose[-1], word.loose[-1]
-                seam = max((weights.get(term, 0.0), term) for term in (left + right, left[-1] + right[0]))
-            if seam[0] and seam[0] >= own[0] and previous is not None:
-                if not found or found[-1].end < previous.end:
-                    found.append(_Match(previous.start, previous.end, seam[1], seam[0]))
-                found.append(_Match(word.start, word.end, seam[1], seam[0]))
-            elif own[0]:
-                found.append(_Match(word.start, word.end, own[1], own[0]))
+                for seam in (left + right, left[-1] + right[0]):
+                    if seam in weights and weights[seam] >= weight:
+                        weight, term = weights[seam], seam
+                        if not found or found[-1].end < previous.end:
+                            found.append(_Match(previous.start, previous.end, seam, weight))
+            if weight:
+                found.append(_Match(word.start, word.end, term, weight))
             previous = word
         return found
 

@@ -34,8 +34,8 @@ def ask() -> None:
 
 
 def rebuild_if_needed() -> None:
-    """Rebuild unless the index is fine by now or somebody is at it."""
-    if engine().status().state != "ready":
+    """Rebuild unless the index is fine by now or somebody is at it. Raises EngineUnavailable."""
+    if engine().status().needs_rebuild:
         try:
             rebuild(wait=False)
         except WriterBusy:

@@ -27,6 +27,7 @@ from library.lines import write_line
 from library.models import CasePage, Theme, ThemeName
 from library.sections import to_html
 from library.tree import in_language, locale_of, site_home
+from search.thesaurus import import_terms
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"
@@ -65,6 +66,7 @@ def load_demo(*, again: bool = True) -> str:
         return "The demonstration is loaded already."
     ensure_outline()
     _themes()
+    _glossary()
     people = load_people()
     _home()
     _pages()
@@ -89,6 +91,12 @@ def _themes() -> None:
                 language=language,
                 defaults={"name": name, "description": row["descriptions"].get(language, "")},
             )
+
+
+def _glossary() -> None:
+    """The programme's own words in its languages, as the first entries of the thesaurus."""
+    with (DATA / "glossary.tsv").open(encoding="utf-8") as file:
+        import_terms(file)
 
 
 def _home() -> None:

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from search.normalising import normalise
+from search.normalising import normalise_name
 
 
 class UserManager(BaseUserManager["User"]):
@@ -73,7 +73,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = type(self).objects.normalize_email(self.email).lower()
-        self.name = normalise(self.name).strip()
+        self.name = normalise_name(self.name)
 
     def get_full_name(self) -> str:
         return self.name

@@ -150,6 +150,7 @@ ACCOUNT_EMAIL_VERIFICATION = env("ACCOUNT_EMAIL_VERIFICATION", default="mandator
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed": a thief's doing does not stay unnoticed
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
 
@@ -161,7 +162,6 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CODE = LANGUAGE_CODES[0]
 LANGUAGE_COOKIE_NAME = "rutero_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
-LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 for _code, _name in LANGUAGES:
     # Django knows no Lao (and no Tetum, Dzongkha, …): {% get_language_info %} and the admin would raise KeyError.

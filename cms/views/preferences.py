@@ -17,15 +17,12 @@ def data_saver(request: HttpRequest) -> HttpResponse:
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
-    if request.COOKIES.get(DATA_SAVER_COOKIE) == "on":
-        response.delete_cookie(DATA_SAVER_COOKIE, samesite="Lax")
-    else:
-        response.set_cookie(
-            DATA_SAVER_COOKIE,
-            "on",
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite="Lax",
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-        )
+    response.set_cookie(
+        DATA_SAVER_COOKIE,
+        "on" if request.POST.get("data_saver") == "on" else "off",
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
     return response

@@ -127,9 +127,8 @@ def _facets(counted: Mapping[str, CaseQuerySet], chosen: Mapping[str, str]) -> l
                 "is_active": chosen.get(name) == value,
                 "url": _url(chosen, name, "" if chosen.get(name) == value else value),
             }
-            for value, count in counts.items()
+            for value, count in sorted(counts.items(), key=lambda row: (-row[1], labels[name](row[0])))
         ]
-        values.sort(key=lambda row: (-row["count"], row["label"]))
         facets.append({"field": name, "label": title, "is_open": name in chosen, "values": values})
     return facets
 

@@ -120,6 +120,8 @@ class Status:
     bytes: int = 0
     version: str = ""
     detail: Mapping[str, Any] = field(default_factory=dict)
+    needs_rebuild: bool = False
+    """There is no usable index and nobody is making one."""
 
 
 class Writer(ABC):

@@ -62,7 +62,7 @@ FORMAT = 1000 + analysis.VERSION
 _HEAP = 64_000_000  # bytes; Tantivy wants 15 MB a thread at least
 _REBUILD_HEAP = 256_000_000
 _REBUILD_THREADS = 2
-_COUNT_UP_TO = 20_000
+_COUNT_UP_TO = 5_000
 """A term in more documents than this is not counted within a language: it would take longer than it is worth."""
 _MOST_VALUES = 200
 _MOST_COUNTED_LANGUAGES = 500
@@ -476,15 +476,16 @@ class EmbeddedEngine(Engine):
         try:
             opened = self._live()
         except EngineUnavailable as away:
-            return Status("embedded", away.reason, bytes=size, detail={"why": str(away)})
+            detail = {"why": str(away)}
+            return Status("embedded", away.reason, bytes=size, detail=detail, needs_rebuild=away.wants_rebuild)
         searcher = opened.index.searcher()
-        detail = {
+        numbers = {
             "folder": str(self.folder / opened.generation),
             "segments": searcher.num_segments,
             "languages": self._languages(opened, searcher),
             "is_rebuilding": bool(_read(self.folder / "BUILDING")),
         }
-        return Status("embedded", "ready", searcher.num_docs, size, str(FORMAT), detail)
+        return Status("embedded", "ready", searcher.num_docs, size, str(FORMAT), numbers)
 
     # Writing
 

@@ -1,3 +1,4 @@
 from .change import Change
+from .concept import Concept, ConceptLabel
 
-__all__ = ["Change"]
+__all__ = ["Change", "Concept", "ConceptLabel"]

@@ -32,9 +32,9 @@ class Command(BaseCommand):
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
         commands = {
             "web": [
-                sys.executable, "-m", "gunicorn", "cms.wsgi:application", "--bind", bind,
-                "--workers", str(workers),
-                "--threads", str(threads), "--max-requests", "5000", "--max-requests-jitter", "500", "--log-level", "warning",
+                sys.executable, "-m", "gunicorn", "cms.wsgi:application", "--bind", bind, "--log-level", "warning",
+                "--workers", str(workers), "--threads", str(threads),
+                "--max-requests", "5000", "--max-requests-jitter", "500",
             ],
             "tasks": [*manage, "db_worker", "--interval", "0.3", "--no-startup-delay", "--no-reload", "-v", "0"],
         }  # fmt: skip
