@@ -200,9 +200,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes; also the largest form we read 
 # Mail: a request stores a row, a task delivers it (community/mailing.py).
 EMAIL_BACKEND = "community.mailing.QueuedEmailBackend"
 MAIL_DELIVERY_BACKEND = env("MAIL_DELIVERY_BACKEND", default="django.core.mail.backends.smtp.EmailBackend")
-EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_TIMEOUT = 30
 vars().update(env.email("EMAIL_URL", default="smtp://localhost:25", backend="community.mailing.QueuedEmailBackend"))
+EMAIL_FILE_PATH = DATA_DIR / "mail"  # after the line above, which sets it to nothing
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rutero <rutero@localhost>")
 DEMO_MAIL = False
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 pytestmark = pytest.mark.browser
 
 PASSWORD = "learning-route"
-SEND = "form.form button[type=submit]"
+SEND = "main form button[type=submit]"
 
 
 def _sign_in(page: Page, email: str) -> None:
@@ -29,7 +29,7 @@ def test_the_front_door_opens_in_thai_and_leads_to_a_case(phone: Page, audit: An
     audit(phone)
     phone.goto("/th/library/")
     audit(phone)
-    phone.locator(".case-card__title a[hreflang=th]").first.click()
+    phone.locator(".case-card__title[lang=th] a").first.click()
     expect(phone.locator("h1")).to_have_attribute("lang", "th")
     expect(phone.locator(".case-section h2").first).to_be_visible()
     audit(phone)
@@ -37,7 +37,7 @@ def test_the_front_door_opens_in_thai_and_leads_to_a_case(phone: Page, audit: An
 
 def test_a_case_without_a_thai_version_says_so(phone: Page, audit: Any) -> None:
     phone.goto("/th/library/")
-    other = phone.locator(".case-card__title a:not([hreflang=th])").first
+    other = phone.locator(".case-card__title:not([lang=th]) a").first
     other.click()
     expect(phone.locator("html")).to_have_attribute("lang", "th")
     expect(phone.locator("main .notice")).to_be_visible()

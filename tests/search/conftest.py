@@ -28,19 +28,11 @@ def engine_made(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], 
 
 
 @pytest.fixture
-def notes() -> Iterator[Notes]:
-    """An empty source of notes, registered beside those of the apps."""
+def only_notes(monkeypatch: pytest.MonkeyPatch) -> Notes:
+    """An empty source of notes, and no other: nothing else is in the index."""
     source = Notes()
-    registry.register(source)
-    yield source
-    registry.unregister("note")
-
-
-@pytest.fixture
-def only_notes(monkeypatch: pytest.MonkeyPatch, notes: Notes) -> Notes:
-    """The notes, and no other source: nothing else is in the index."""
-    monkeypatch.setattr(registry, "_sources", {"note": notes})
-    return notes
+    monkeypatch.setattr(registry, "_sources", {source.kind: source})
+    return source
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Settings of a site with nothing but search, for tests in processes of their own. All of it in SMALL_SITE."""
+"""Settings of a site with little but search, for tests in processes of their own. All of it in SMALL_SITE."""
 
 import os
 from pathlib import Path
@@ -8,8 +8,16 @@ SECRET_KEY = "only for tests"
 INSTALLED_APPS = [
     "tests.search.groups",
     "search",
+    "wagtail.admin",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.users",
+    "wagtail",
+    "taggit",
+    "modelcluster",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
     "django_tasks",
 ]
 DATABASES = {
@@ -25,6 +33,8 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
+STATIC_URL = "/static/"
+WAGTAILADMIN_BASE_URL = "http://localhost"
 LANGUAGE_CODES = ["en", "th", "vi", "lo"]
 LANGUAGES = [(code, code) for code in LANGUAGE_CODES]
 SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"

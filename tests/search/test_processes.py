@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,34 +14,51 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture
-def small_site(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """`small_site("python code")` starts a process on a small site of its own, with Django set up."""
+def start(folder: Path, code: str) -> subprocess.Popen[str]:
+    """A process on the small site in `folder`, with Django set up, that runs `code`."""
+    lines = ["import django", "django.setup()", "from django.contrib.auth.models import Group", *code.splitlines()]
     environment = {
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "tests.search.small_site",
-        "SMALL_SITE": str(tmp_path),
+        "SMALL_SITE": str(folder),
     }
+    return subprocess.Popen(
+        [sys.executable, "-c", "\n".join(lines)],
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a small site with empty tables; its tests work on copies."""
+    folder = tmp_path_factory.mktemp("migrated")
+    code = """
+from django.core.management import call_command
+call_command('migrate', verbosity=0)
+Group.objects.all().delete()
+"""
+    out, errors = start(folder, code).communicate(timeout=120)
+    assert not errors, out + errors
+    return folder
+
+
+@pytest.fixture
+def small_site(tmp_path: Path, migrated: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """`small_site("python code")` starts a process on a small site of this test's own."""
+    folder = tmp_path / "small"
+    shutil.copytree(migrated, folder)
+    shutil.rmtree(folder / "index", ignore_errors=True)
     started: list[subprocess.Popen[str]] = []
 
-    def start(code: str) -> subprocess.Popen[str]:
-        lines = ["import django", "django.setup()", "from django.contrib.auth.models import Group", *code.splitlines()]
-        process = subprocess.Popen(
-            [sys.executable, "-c", "\n".join(lines)],
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        started.append(process)
-        return process
+    def go(code: str) -> subprocess.Popen[str]:
+        started.append(start(folder, code))
+        return started[-1]
 
-    out, errors = start(
-        "from django.core.management import call_command\ncall_command('migrate', verbosity=0)"
-    ).communicate(timeout=60)
-    assert not errors, out + errors
-    yield start
+    yield go
     for process in started:
         process.kill()
         process.communicate()
