@@ -248,7 +248,7 @@ CONTENT_SECURITY_POLICY_ADMIN = {
     "base-uri": [SELF],
     "form-action": [SELF],
 }
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews into frames
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SESSION_COOKIE_HTTPONLY = True

@@ -1,10 +1,13 @@
 """Tests: the real engines and storages, in a folder of their own, with cheap password hashing."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-# Each test process has its own data folder; RUTERO_TEST_DATA lets the browser tests share one with their server.
-os.environ["RUTERO_DATA"] = os.environ.get("RUTERO_TEST_DATA") or tempfile.mkdtemp(prefix="rutero-test-")
+# Each test process has its own data folder, gone when it ends.
+os.environ["RUTERO_DATA"] = tempfile.mkdtemp(prefix="rutero-test-")
+atexit.register(shutil.rmtree, os.environ["RUTERO_DATA"], ignore_errors=True)
 
 from .base import *  # noqa: F403
 from .base import DATABASES, STORAGES
@@ -17,6 +20,7 @@ STORAGES = STORAGES | {
 }
 MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SERVE_MEDIA = True
+STATIC_ROOT.mkdir(exist_ok=True)
 ACCOUNT_RATE_LIMITS = False
 if "DATABASE_URL" not in os.environ:
     DATABASES["default"]["NAME"] = os.path.join(os.environ["RUTERO_DATA"], "db.sqlite3")

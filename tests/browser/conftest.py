@@ -34,8 +34,7 @@ def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "RUTERO_DATA": str(data),
         "PORT": str(port),
     }
-    for name in ("DATABASE_URL", "RUTERO_TEST_DATA"):
-        environment.pop(name, None)
+    environment.pop("DATABASE_URL", None)
     log = (data / "log.txt").open("wb")
     server = subprocess.Popen(
         [sys.executable, "manage.py", "demo"], cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT
