@@ -9,8 +9,8 @@ import tempfile
 os.environ["RUTERO_DATA"] = tempfile.mkdtemp(prefix="rutero-test-")
 atexit.register(shutil.rmtree, os.environ["RUTERO_DATA"], ignore_errors=True)
 
-from .base import *  # noqa: F403
-from .base import DATABASES, STORAGES
+from .base import *  # noqa: E402, F403
+from .base import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 SECRET_KEY = "only for tests"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
