@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -28,10 +27,3 @@ class SignupForm(forms.Form):
         user.language = get_language() or ""
         user.clean()
         user.save(update_fields=["name", "language"])
-
-
-class AccountAdapter(DefaultAccountAdapter):
-    """allauth's decisions that are ours."""
-
-    def is_safe_url(self, url: str | None) -> bool:
-        return super().is_safe_url(url)

@@ -1,4 +1,4 @@
-"""The public API under /api/v1/: each app brings its router. Described in docs/api.md and at /api/v1/docs."""
+"""The public API under /api/v1/: each app brings its router. Described in docs/api.md and at /api/v1/openapi.json."""
 
 from __future__ import annotations
 

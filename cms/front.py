@@ -25,7 +25,9 @@ def front_door(user: Any) -> dict[str, Any]:
     return {
         "cards": [case_card(case) for case in cases.order_by(F("published_on").desc(nulls_last=True), "-pk")[:6]],
         "communities": community_cards(communities, user=user),
-        "rows": [thread_row(thread, community=by_id[thread.community_id]) for thread in latest(threads, size=5).rows],
+        "rows": [
+            thread_row(thread, community=by_id.get(thread.community_id)) for thread in latest(threads, size=5).rows
+        ],
         "themes": list(Theme.objects.named()),
         "page_has_search": True,
         "library_url": f"/{reader}/library/",

@@ -15,7 +15,7 @@ from django.utils.translation import get_language_from_path
 
 from cms import languages
 
-ADMIN_PATHS = ("/admin/", "/django-admin/")
+ADMIN_PATHS = ("/admin/",)
 UNPREFIXED_PATHS = ("/api/", "/static/", "/media/", "/documents/", "/demo/", "/admin/", "/styleguide/", "/preferences/")
 
 
@@ -35,10 +35,10 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        in_path = get_language_from_path(request.path_info)
-        # `/en-us/…` is found as `en`, but no page lives there: treat it like a path without a language.
+        in_path = (get_language_from_path(request.path_info) or "").lower() or None
+        # `/th`, `/TH/…`, `/en-us/…` name a language of ours in a spelling where no page lives.
         if in_path and not request.path_info.startswith(f"/{in_path}/"):
-            in_path = None
+            return self._to_its_one_spelling(request, in_path)
         language = in_path or self._readers_language(request)
         translation.activate(language)
         request.LANGUAGE_CODE = language
@@ -49,6 +49,10 @@ class LanguageMiddleware:
         if response.status_code == 200 and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
             self._remember(response, language)
         return response
+
+    def _to_its_one_spelling(self, request: HttpRequest, language: str) -> HttpResponseBase:
+        rest = request.path.partition("/")[2].partition("/")[2]
+        return HttpResponseRedirect(f"/{language}/{iri_to_uri(rest)}{question_of(request)}")
 
     def _readers_language(self, request: HttpRequest) -> str:
         remembered = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME)

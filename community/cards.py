@@ -96,6 +96,7 @@ def crumbs(community: Community | None = None) -> list[dict[str, str]]:
         found.append(
             {
                 "label": presentation_of(community)["title"],
+                "language": presentation_of(community)["language"],
                 "url": reverse("community:threads", kwargs={"slug": community.slug}),
             }
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -28,9 +28,9 @@ def _parsed(cursor: str) -> tuple[datetime, int] | None:
         at = parse_datetime(moment)
         if at is None or at.tzinfo is None or not (number.isascii() and number.isdigit() and len(number) < 19):
             return None
+        return at.astimezone(UTC), int(number)  # out of range at the edges of time
     except (ValueError, OverflowError):
         return None
-    return at, int(number)
 
 
 def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20) -> Slice[Thread]:

@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 
 # Minutes until the next try; after the last one a letter is given up and stays as a row with its error.
 RETRY_AFTER = (1, 5, 15, 60, 240, 1440)
+# Longer than any delivery takes (EMAIL_TIMEOUT counts for each step): a worker killed meanwhile is replaced after it.
+CLAIM = timedelta(minutes=15)
+KEPT_FOR = timedelta(days=7)  # letters hold links that let people in
 
 
 class QueuedEmailBackend(BaseEmailBackend):
@@ -91,17 +94,23 @@ def deliver_now(pk: int) -> bool:
         # Claimed before the connection is made: two workers never send the same letter at once.
         attempt = row.attempts
         row.attempts += 1
-        again = timedelta(minutes=RETRY_AFTER[attempt]) if attempt < len(RETRY_AFTER) else None
-        row.next_attempt_at = timezone.now() + again if again else None
+        row.next_attempt_at = timezone.now() + CLAIM
         row.save(update_fields=["attempts", "next_attempt_at"])
     try:
         mail.get_connection(settings.MAIL_DELIVERY_BACKEND).send_messages([restored(row)])
     except Exception as error:
         log.warning("letter %s was not delivered (try %s): %s", pk, row.attempts, error)
-        OutgoingMail.objects.filter(pk=pk).update(last_error=str(error)[:2000])
+        again = timezone.now() + timedelta(minutes=RETRY_AFTER[attempt]) if attempt < len(RETRY_AFTER) else None
+        OutgoingMail.objects.filter(pk=pk).update(last_error=str(error)[:2000], next_attempt_at=again)
         return False
     OutgoingMail.objects.filter(pk=pk).update(sent_at=timezone.now(), next_attempt_at=None, last_error="")
     return True
+
+
+def forget_delivered() -> int:
+    """Delete letters that went out, or were given up, a week ago."""
+    old = OutgoingMail.objects.filter(next_attempt_at=None, created_at__lt=timezone.now() - KEPT_FOR)
+    return old.delete()[0]
 
 
 def deliver_due() -> int:

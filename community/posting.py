@@ -20,6 +20,7 @@ from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
 from community.refusals import NotAllowed
 from search import languages
+from search.audiences import sees_everything
 from search.printable import unprintable
 
 
@@ -126,14 +127,16 @@ def start_thread(
     """Start a thread with its first post.
 
     :param language: of the text; empty: guessed from it, `page_language` when it does not tell
-    :param submission: made with the form; the same one twice gives the thread of the first time
+    :param submission: made with the form; the same one with the same text gives the thread of the first time
     :raises ValidationError: with a sentence a field
     :raises NotAllowed, Http404: see `check_can_start_thread`
     """
     check_can_start_thread(author, community)
     title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE)
     if sent := _sent_already(submission, author):
-        return sent.thread
+        if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
+            return sent.thread
+        submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
     html = rendering.render(text)
     try:
@@ -166,14 +169,16 @@ def reply(
     check_can_reply(author, thread)
     _title, text, language = _checked(None, text, language, page_language or thread.language)
     if sent := _sent_already(submission, author):
-        return sent
+        if (sent.text, sent.thread_id) == (text, thread.pk):
+            return sent
+        submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
     html = rendering.render(text)
     try:
         with transaction.atomic():
             # Locked while it is counted: a thread locked or hidden meanwhile takes no reply.
             current = Thread.objects.select_for_update().get(pk=thread.pk)
-            if current.is_locked or (current.is_hidden and not author.is_staff):
+            if current.is_locked or (current.is_hidden and not sees_everything(author)):
                 check_can_reply(author, current)
             post = _create_post(
                 thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission

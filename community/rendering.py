@@ -9,6 +9,8 @@ from __future__ import annotations
 import nh3
 from markdown_it import MarkdownIt
 
+from library.sections import to_text
+
 VERSION = 1
 
 _TAGS = {
@@ -40,7 +42,5 @@ def render(text: str) -> str:
 
 
 def plain(html: str) -> str:
-    """Rendered HTML → plain text for search and feeds, paragraphs split by line ends."""
-    from bs4 import BeautifulSoup
-
-    return BeautifulSoup(html, "html.parser").get_text("\n", strip=True)
+    """Rendered HTML → plain paragraphs for search and feeds. Words stay whole: `ความ**รู้**` is `ความรู้`."""
+    return to_text(html)

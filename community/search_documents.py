@@ -1,4 +1,4 @@
-"""Threads, and the pages of communities, as search documents."""
+"""Threads as search documents."""
 
 from __future__ import annotations
 

@@ -1,8 +1,28 @@
+from collections.abc import Iterable
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from community.models import Community, Thread
+
+
+class ChangeOnlyPolicy(ModelPermissionPolicy):
+    """Threads begin on the site and stay: nobody adds or deletes them here."""
+
+    REFUSED = frozenset({"add", "delete"})
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action not in self.REFUSED and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
+        return self.user_has_permission(user, action)
 
 
 class CommunityViewSet(SnippetViewSet):
@@ -20,6 +40,7 @@ class ThreadViewSet(SnippetViewSet):
     list_filter = ["community", "language", "is_locked", "is_hidden"]
     ordering = ["-last_post_at"]
     inspect_view_enabled = True
+    copy_view_enabled = False
 
 
 class CommunityGroup(SnippetViewSetGroup):
@@ -30,4 +51,5 @@ class CommunityGroup(SnippetViewSetGroup):
     menu_order = 310
 
 
+register_permission_policy(Thread, ChangeOnlyPolicy(Thread))
 register_snippet(CommunityGroup)

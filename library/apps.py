@@ -1,18 +1,21 @@
 from typing import Any
 
 from django.apps import AppConfig
-from django.db.models.signals import pre_save
 
 
-def _one_spelling(instance: Any, **_kwargs: Any) -> None:
-    """`น้ำ` typed with its marks in another order is the same tag, wherever it was typed."""
-    from search.normalising import normalise_name
+def _without_tags(source_obj: Any, target_obj: Any, **_kwargs: Any) -> None:
+    """A translation begins without tags: those of the original are words of another language."""
+    from library.models import CasePage
 
-    instance.name = normalise_name(instance.name)
+    if isinstance(target_obj, CasePage) and target_obj.locale_id != source_obj.locale_id:
+        target_obj.tags.clear()
+        target_obj.save_revision(clean=False)
 
 
 class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        pre_save.connect(_one_spelling, sender="taggit.Tag", dispatch_uid="library: one spelling")
+        from wagtail.signals import copy_for_translation_done
+
+        copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")

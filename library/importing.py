@@ -22,7 +22,7 @@ from library.exporting import facts_of, prose_of
 from library.lines import Entry, Known, Problem, read_line
 from library.models import CasePage, Country, LibraryIndexPage, Theme
 from library.models.case import slug_for
-from library.sections import stream_data
+from library.sections import joined, sections_of, stream_data
 from library.tree import library_index, locale_of
 from search import changes
 
@@ -113,6 +113,11 @@ def _read(batch: list[tuple[int, bytes]], known: Known, report: Report) -> list[
         else:
             report.problems.extend(result)
     return entries
+
+
+def _folded(tags: Iterable[str]) -> set[str]:
+    """`Honey` and `honey` are one tag (TAGGIT_CASE_INSENSITIVE)."""
+    return {tag.casefold() for tag in tags}
 
 
 class _Importer:
@@ -231,32 +236,35 @@ class _Importer:
         self._write(working, entry, wanted_facts)
         if is_original and facts_changed:
             for sibling in versions[1:]:
-                self._set_facts(sibling, wanted_facts)
-                self._keep(sibling, publish=sibling.live)
+                self._pass_on(sibling, wanted_facts)
+
+    def _pass_on(self, sibling: CasePage, facts: dict[str, Any]) -> None:
+        """Facts of the original to a translation. A translator's draft stays a draft, with the new facts in it."""
+        is_draft = sibling.has_unpublished_changes
+        working = sibling.get_latest_revision_as_object() if is_draft else sibling
+        self._set_facts(working, facts)
+        self._keep(working, publish=self.publish and sibling.live and not is_draft)
+
+    def _text_differs(self, entry: Entry, page: CasePage) -> bool:
+        sections = sections_of(page.body)
+        if entry.has_named_sections:
+            return sections != list(entry.sections)
+        return joined(sections) != joined(entry.sections)
 
     def _prose_differs(self, entry: Entry, page: CasePage) -> bool:
         stored = prose_of(page)
-        sections = stored["sections"]
-        if entry.has_named_sections:
-            same_text = sections == list(entry.sections)
-        else:
-            same_text = (
-                [s.text for s in sections if s.text] == []
-                if not entry.sections
-                else ("\n\n".join(s.text for s in sections) == entry.sections[0].text)
-            )
-        return not (
-            same_text
-            and stored["title"] == entry.title
-            and (entry.summary is None or stored["summary"] == entry.summary)
-            and (entry.tags is None or stored["tags"] == sorted(entry.tags))
+        return (
+            self._text_differs(entry, page)
+            or stored["title"] != entry.title
+            or (entry.summary is not None and stored["summary"] != entry.summary)
+            or (entry.tags is not None and _folded(stored["tags"]) != _folded(entry.tags))
         )
 
     def _write(self, page: CasePage, entry: Entry, facts: dict[str, Any]) -> None:
         page.title = page.draft_title = entry.title
         if entry.summary is not None:
             page.summary = entry.summary
-        if self._prose_differs(entry, page):
+        if self._text_differs(entry, page):
             page.body = stream_data(entry.sections)
         if entry.tags is not None:
             page.tags.set(entry.tags)

@@ -12,14 +12,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from library.blocks import SECTION_NAMES
-from library.models.case import CODE_PATTERN, LICENCES
+from library.models.case import CODE_PATTERN, LICENCES, MAX_TITLE
 from library.sections import Section, paragraphs
 from search.normalising import normalise_name
 from search.printable import unprintable
 
 MAX_LINE = 4_000_000  # bytes
 MAX_BODY = 1_000_000  # characters
-MAX_TITLE = 200  # characters
 MAX_SUMMARY = 1000
 MAX_TAG = 100
 MAX_TAGS = 50

@@ -10,7 +10,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 
-_BLOCKS = ["p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre"]
+_BLOCKS = ["p", "li", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "td", "th"]
 _BLANK_LINE = re.compile(r"\n[ \t]*\n\s*")
 
 

@@ -46,7 +46,7 @@ def in_language(page: AnyPage, language: str, **texts: str) -> AnyPage:
 
 
 def site_home() -> Page:
-    """The front page of the default site, in the site's first language where it exists."""
+    """The front page of the default site."""
     site = Site.objects.select_related("root_page").get(is_default_site=True)
     return site.root_page.specific
 

@@ -8,6 +8,7 @@ from django.db.models import Q
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from search.audiences import sees_everything
 from search.documents import MEMBERS, PUBLIC, STAFF
 
 Pages = TypeVar("Pages", bound=PageQuerySet)
@@ -26,7 +27,7 @@ def readable(pages: Pages, user: Any) -> Pages:
     Pages behind a sign-in are for every member; pages behind a password or a group are shown by Wagtail to whom it
     may concern, and are in no list, feed or search result, except for staff.
     """
-    if user.is_authenticated and (user.is_staff or user.is_superuser):
+    if sees_everything(user):
         return pages
     restrictions = list(PageViewRestriction.objects.select_related("page"))
     if user.is_authenticated:

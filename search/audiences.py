@@ -20,12 +20,17 @@ def register_audience_provider(provider: Provider) -> None:
         _providers.append(provider)
 
 
+def sees_everything(user: Any) -> bool:
+    """Whether nothing is hidden from `user`: staff and administrators."""
+    return bool(user is not None and user.is_authenticated and user.is_active and (user.is_staff or user.is_superuser))
+
+
 def audiences_of(user: Any) -> frozenset[str]:
     """Every audience that `user` (a user, AnonymousUser or None) belongs to."""
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset({PUBLIC})
     found = {PUBLIC, MEMBERS}
-    if user.is_staff or user.is_superuser:
+    if sees_everything(user):
         found.add(STAFF)
     for provider in _providers:
         found.update(provider(user))

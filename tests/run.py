@@ -180,18 +180,16 @@ def main() -> int:
         return run.finish()
     checks(run)
     pytest = [PYTHON, "-m", "pytest", "-q"]
-    with tempfile.TemporaryDirectory(prefix="rutero-tests-") as data:
-        own = {"RUTERO_DATA": data}
-        run.step("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser"], **own)
-        if server := find_postgres():
-            with postgres(server) as url:
-                run.step("tests on PostgreSQL", [*pytest, "-n", "2", "-m", "not browser"], DATABASE_URL=url, **own)
-        else:
-            run.skip("tests on PostgreSQL", "there is no PostgreSQL server and it could not be installed")
-        if browser := find_browser():
-            run.step("tests in a browser", [*pytest, "-m", "browser"], CHROMIUM=browser, **own)
-        else:
-            run.skip("tests in a browser", "there is no Chromium and it could not be installed")
+    run.step("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser"])
+    if server := find_postgres():
+        with postgres(server) as url:
+            run.step("tests on PostgreSQL", [*pytest, "-n", "2", "-m", "not browser"], DATABASE_URL=url)
+    else:
+        run.skip("tests on PostgreSQL", "there is no PostgreSQL server and it could not be installed")
+    if browser := find_browser():
+        run.step("tests in a browser", [*pytest, "-m", "browser"], CHROMIUM=browser)
+    else:
+        run.skip("tests in a browser", "there is no Chromium and it could not be installed")
     return run.finish()
 
 

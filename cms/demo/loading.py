@@ -86,11 +86,10 @@ def _themes() -> None:
     for order, row in enumerate(_json("themes.json"), start=1):
         theme, _created = Theme.objects.get_or_create(code=row["code"], defaults={"order": order})
         for language, name in row["names"].items():
-            ThemeName.objects.update_or_create(
-                theme=theme,
-                language=language,
-                defaults={"name": name, "description": row["descriptions"].get(language, "")},
-            )
+            shown, _new = ThemeName.objects.get_or_create(theme=theme, language=language, defaults={"name": name})
+            if not shown.description:
+                shown.description = row["descriptions"].get(language, "")
+                shown.save(update_fields=["description"])
 
 
 def _glossary() -> None:
@@ -158,7 +157,13 @@ def _image(name: str, alts: dict[str, Any]) -> Any:
 
 def _cases() -> None:
     alts = json.loads((IMAGES / "alt.json").read_text(encoding="utf-8"))
-    rows = [row for row in _lines("cases.jsonl") if row["language"] in settings.LANGUAGE_CODES]
+    there = set(CasePage.objects.values_list("slug", "locale__language_code"))
+    rows = [
+        row
+        for row in _lines("cases.jsonl")
+        # What is there may have been edited since: it is left alone.
+        if row["language"] in settings.LANGUAGE_CODES and (row["code"].lower(), row["language"]) not in there
+    ]
     lines = [write_line({key: value for key, value in row.items() if key != "image"}).encode() for row in rows]
     report = import_cases(lines, publish=True)
     if report.problems:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group
 
 from cms.models import User
@@ -45,9 +44,6 @@ def _account(email: str, name: str, language: str, password: str | None, **field
     user = User.objects.filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, password, name=name, language=language, **fields)
-    elif password and not check_password(password, user.password):
-        user.set_password(password)
-        user.save(update_fields=["password"])
     EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
     return user
 

@@ -15,6 +15,7 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from library.cards import language_facts
 from library.models.fallback import ShowsOtherLanguages
+from library.visibility import readable
 
 TEXT_FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -82,7 +83,7 @@ class StandardPage(ShowsOtherLanguages):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         facts = language_facts(self.locale.language_code)
-        versions = self.get_translations(inclusive=True).live().select_related("locale")
+        versions = readable(self.get_translations(inclusive=True).live(), request.user).select_related("locale")
         return context | {
             "page_language": facts["language"],
             "page_language_name": facts["language_name"],

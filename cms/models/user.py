@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -80,8 +79,3 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.name
-
-    @property
-    def reading_language(self) -> str:
-        """The language to write to this person in."""
-        return self.language if self.language in settings.LANGUAGE_CODES else settings.LANGUAGE_CODE

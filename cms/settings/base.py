@@ -140,8 +140,10 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-WAGTAILADMIN_LOGIN_URL = "/admin/login/"
-ACCOUNT_ADAPTER = "cms.accounts.AccountAdapter"
+WAGTAILADMIN_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+# How many proxies of ours stand before the site: rate limits count the address that the last of them saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -219,6 +221,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no request to another house, for editor or reader
 TAGGIT_CASE_INSENSITIVE = True
+TAGGIT_GET_TAGS_FROM_STRING = "library.tags.parse"
 
 # Safety
 CONTENT_SECURITY_POLICY = {

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template import loader
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 
@@ -14,6 +15,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     if request.path_info.startswith("/api/"):
         return JsonResponse({"detail": _("There is nothing at this address.")}, status=404)
     return render(request, "404.html", status=404)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Mostly: more was sent than we read at once."""
+    if request.path_info.startswith("/api/"):
+        return JsonResponse({"detail": _("The request could not be read.")}, status=400)
+    return render(request, "400.html", status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -26,13 +34,21 @@ def broken(request: HttpRequest) -> HttpResponse:
     return HttpResponse(loader.get_template("500.html").render(), status=500)
 
 
+def _way_back(request: HttpRequest) -> str:
+    """To the page one was on: an address that takes forms only has nothing to show."""
+    back = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        return back
+    return "/" if request.path_info.startswith("/preferences/") else request.get_full_path()
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its security token: cookies were cleared, or the page had been open for a long time.
 
     What was written is given back in a fresh form with a fresh token, to be sent again with one tap.
     """
     texts: list[dict[str, Any]] = [
-        {"name": name, "value": value, "is_long": "\n" in value or len(value) > 80}
+        {"name": name, "value": value}
         for name, value in request.POST.items()
         if name in {"title", "text", "language", "submission", "name", "email", "login", "next"}
     ]
@@ -44,6 +60,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "fields": [row for row in texts if row["name"] in shown],
             "hidden_fields": [row for row in texts if row["name"] not in shown],
             "address": request.get_full_path(),
+            "back": _way_back(request),
         },
         status=403,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from library.models import Theme
+from library.models.fixed import check_unchanged
 from search.audiences import audiences_of
 from search.documents import MEMBERS, PUBLIC
 
@@ -58,6 +59,10 @@ class Community(models.Model):
     def __str__(self) -> str:
         return self.slug
 
+    def clean(self) -> None:
+        super().clean()
+        check_unchanged(self, "slug")
+
     @property
     def is_archived(self) -> bool:
         return self.state == self.State.ARCHIVED
@@ -73,7 +78,3 @@ class Community(models.Model):
             if code in by_language:
                 return by_language[code]
         return pages[0] if pages else None
-
-    def title_in(self, language: str | None = None) -> str:
-        page = self.presentation(language)
-        return page.title if page else self.slug

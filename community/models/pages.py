@@ -27,6 +27,8 @@ class CommunityIndexPage(Page):
         SynchronizedField("show_in_menus"),
     ]
     subpage_types = ["community.CommunityPage"]
+    private_page_options: list[str] = []
+    preview_modes: list[tuple[str, str]] = []
 
     class Meta:
         verbose_name = _("list of communities")
@@ -55,6 +57,9 @@ class CommunityPage(Page):
     ]
     parent_page_types = ["community.CommunityIndexPage"]
     subpage_types: list[str] = []
+    # Who may read is the community's own setting, which holds for its threads, too.
+    private_page_options: list[str] = []
+    preview_modes: list[tuple[str, str]] = []
 
     class Meta:
         verbose_name = _("community page")

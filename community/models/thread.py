@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 
 from community.models.community import Community
-from search.audiences import audiences_of
+from search.audiences import audiences_of, sees_everything
 
 MAX_TITLE = 200  # characters
 
@@ -19,10 +19,7 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: Any) -> ThreadQuerySet:
         """Threads that `user` may read: not hidden (but to staff), in a community that is theirs to read."""
         threads = self.filter(community__audience__in=audiences_of(user))
-        return threads if user.is_authenticated and user.is_staff else threads.filter(is_hidden=False)
-
-    def latest_first(self) -> ThreadQuerySet:
-        return self.order_by("-last_post_at", "-pk")
+        return threads if sees_everything(user) else threads.filter(is_hidden=False)
 
 
 class Thread(models.Model):

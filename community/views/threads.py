@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,8 @@ from community.lists import latest
 from community.models import Community, Post, Thread
 from community.refusals import NotAllowed
 from search.reader import reading_language
+
+POSTS_A_PAGE = 50
 
 
 def _community(request: HttpRequest, slug: str) -> Community:
@@ -75,20 +76,22 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, slug: str) -> HttpResponseBase:
+    if request.method == "POST" and not request.user.is_authenticated:
+        # Before anything is looked up: the community may be for members, and this may be one whose session ended.
+        return _kept_for_sign_in(request)
     community = _community(request, slug)
     if request.method == "POST":
-        if not request.user.is_authenticated:
-            return _kept_for_sign_in(request)
         return _start(request, community)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
-    form = ThreadForm(initial=keeping.kept(request) or {})
+    kept = keeping.kept(request)
     try:
         posting.check_can_start_thread(request.user, community)
     except NotAllowed as refusal:
         messages.error(request, refusal.sentence)
-        return redirect("community:threads", slug=slug)
-    return _start_page(request, community, form, was_kept=bool(keeping.kept(request)))
+        if not kept:
+            return redirect("community:threads", slug=slug)
+    return _start_page(request, community, ThreadForm(initial=kept or {}), was_kept=bool(kept))
 
 
 def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
@@ -134,14 +137,16 @@ def _start_page(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
+    if request.method == "POST" and not request.user.is_authenticated:
+        return _kept_for_sign_in(request)
     found = _thread(request, slug, thread_id)
     if found is None:
         if request.method == "POST":
-            return _gone(request)
+            return _gone(request, request.POST.get("text", ""))
+        if kept := keeping.kept(request):
+            return _gone(request, kept.get("text", ""))
         raise Http404
     if request.method == "POST":
-        if not request.user.is_authenticated:
-            return _kept_for_sign_in(request)
         return _reply(request, found)
     kept = keeping.kept(request)
     return _thread_page(request, found, ReplyForm(initial=kept or {}), was_kept=bool(kept))
@@ -167,13 +172,16 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
         return _thread_page(request, found, form, status=422)
     keeping.forget(request)
     address = reverse("community:thread", kwargs={"slug": found.community.slug, "thread_id": found.pk})
-    return redirect(f"{address}#post-{post.pk}")
+    number = Post.objects.visible_to(request.user).filter(thread=found).count()
+    page = -(-number // POSTS_A_PAGE)
+    return redirect(f"{address}{f'?page={page}' if page > 1 else ''}#post-{post.pk}")
 
 
 def _thread_page(
     request: HttpRequest, found: Thread, form: ReplyForm, *, status: int = 200, was_kept: bool = False
 ) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
+    page = Paginator(posts, POSTS_A_PAGE).get_page(request.GET.get("page"))
     community = found.community
     refusal = ""
     if request.user.is_authenticated:
@@ -190,11 +198,12 @@ def _thread_page(
             "thread": found,
             "row": thread_row(found),
             "community": community,
-            "posts": [post_card(post, number) for number, post in enumerate(posts, start=1)],
+            "posts": [post_card(post, number) for number, post in enumerate(page, start=page.start_index())],
+            "page_of_posts": page,
             "form": form,
             "refusal": refusal,
             # A text that was refused stays on the page, to be copied, even when there is nothing to send it to.
-            "show_form": bool(request.user.is_authenticated and (not refusal or form.is_bound)),
+            "show_form": bool(request.user.is_authenticated and (not refusal or form.is_bound or was_kept)),
             "was_kept": was_kept,
             "crumbs": crumbs(community),
         },
@@ -202,7 +211,6 @@ def _thread_page(
     )
 
 
-def _gone(request: HttpRequest) -> HttpResponse:
+def _gone(request: HttpRequest, text: str) -> HttpResponse:
     """The thread went away while somebody wrote: they get their text back."""
-    context: dict[str, Any] = {"text": request.POST.get("text", "")}
-    return render(request, "community/gone.html", context, status=410)
+    return render(request, "community/gone.html", {"text": text}, status=410)

@@ -22,8 +22,10 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from library.blocks import SectionsBlock
 from library.models.country import Country
+from library.models.fixed import check_unchanged
 from library.models.theme import Theme
 
+MAX_TITLE = 200  # characters, as in the interchange format
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
 LICENCES = [
     ("CC-BY-4.0", "CC BY 4.0"),
@@ -102,7 +104,7 @@ class CasePage(Page):
     )
     themes = ParentalManyToManyField(Theme, blank=True, related_name="cases", verbose_name=_("themes"))
     countries = ParentalManyToManyField(Country, blank=True, related_name="cases", verbose_name=_("countries"))
-    body = StreamField(SectionsBlock(), blank=True, verbose_name=_("sections"))
+    body = StreamField(SectionsBlock(), verbose_name=_("sections"))
     tags = ClusterTaggableManager(through=CaseTag, blank=True, verbose_name=_("tags"))
     published_on = models.DateField(_("date of the practice's first publication"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=40, choices=LICENCES, default="CC-BY-4.0")
@@ -161,6 +163,10 @@ class CasePage(Page):
 
     def clean(self) -> None:
         super().clean()
+        if self.first_published_at:
+            check_unchanged(self, "code")
+        if len(self.title) > MAX_TITLE:
+            raise ValidationError({"title": _("At most %(most)s characters.") % {"most": MAX_TITLE}})
         if self.code and self._code_is_taken():
             raise ValidationError({"code": _("Another case has this code already.")})
 

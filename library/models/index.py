@@ -11,6 +11,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from library.models.fallback import ShowsOtherLanguages
+from search.reader import reading_language
 
 
 class LibraryIndexPage(ShowsOtherLanguages):
@@ -36,5 +37,5 @@ class LibraryIndexPage(ShowsOtherLanguages):
         from library.views.browsing import shelf
 
         return super().get_context(request, *args, **kwargs) | shelf(
-            request.GET, user=request.user, language=self.locale.language_code
+            request.GET, user=request.user, language=reading_language()
         )

@@ -10,6 +10,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
+from library.models.fixed import check_unchanged
 from search.reader import reading_language
 
 
@@ -36,6 +37,10 @@ class Theme(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        check_unchanged(self, "code")
 
     def _in(self, language: str) -> ThemeName | None:
         names = {row.language: row for row in self.names.all()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.test import Client
 from PIL import Image
 
@@ -100,3 +101,20 @@ def test_pictures_are_our_own_and_small() -> None:
         assert (IMAGES / "src" / f"{path.stem}.svg").exists(), path.name
         assert path.stat().st_size < 60_000, path.name
         assert Image.open(path).size == (1200, 675), path.name
+
+
+def test_a_second_load_leaves_what_an_editor_changed(loaded: None) -> None:
+    page = CasePage.objects.live().first()
+    page.summary = "Rewritten by an editor"
+    page.save_revision().publish()
+    page.title = "A draft"
+    page.save_revision()
+    load_demo()
+    page.refresh_from_db()
+    assert (page.summary, page.get_latest_revision_as_object().title) == ("Rewritten by an editor", "A draft")
+
+
+def test_the_command_refuses_a_real_site(settings: Any) -> None:
+    settings.DEMO_MAIL = False
+    with pytest.raises(CommandError):
+        call_command("load_demo")

@@ -106,3 +106,17 @@ def test_names_of_languages_and_countries_are_in_the_reader_s_language() -> None
 )
 def test_the_language_of_a_text_is_guessed_from_its_letters(text: str, expected: str) -> None:
     assert languages.guess(text, default="th", among=["en", "th", "vi", "lo"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("/th", "/th/"),
+        ("/TH/library/?q=1", "/th/library/?q=1"),
+        ("/en-us/search/", "/en/search/"),
+        ("/lo?a=b", "/lo/?a=b"),
+    ],
+)
+def test_a_language_in_another_spelling_leads_to_its_pages(client: Client, address: str, expected: str) -> None:
+    response = client.get(address, headers={"accept-language": "en"})
+    assert (response.status_code, response.url) == (302, expected)

@@ -14,7 +14,7 @@ from wagtail_localize.models import StringSegment, StringTranslation, Translatio
 
 from library.models import CasePage, LibraryIndexPage, Theme
 from search import changes
-from tests.factories import PASSWORD, case, user
+from tests.factories import PASSWORD, case, thread, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
@@ -119,3 +119,21 @@ def test_editors_and_facilitators_have_their_lists_in_the_admin(client: Client) 
     client.login(email=admin.email, password=PASSWORD)
     for address in ("/admin/", "/admin/snippets/library/theme/", "/admin/snippets/community/thread/"):
         assert client.get(address).status_code == 200, address
+
+
+def test_threads_are_locked_in_the_admin_and_never_made_or_deleted_there(client: Client) -> None:
+    started = thread(title="ขายน้ำผึ้ง")
+    admin = user(is_staff=True, is_superuser=True)
+    client.login(email=admin.email, password=PASSWORD)
+    base = "/admin/snippets/community/thread/"
+    assert client.get(f"{base}add/").status_code in {302, 403, 404}
+    assert client.post(f"{base}delete/{started.pk}/").status_code in {302, 403, 404}
+    assert client.post(f"{base}edit/{started.pk}/", {"title": started.title, "is_locked": "on"}).status_code == 302
+    started.refresh_from_db()
+    assert started.is_locked
+
+
+def test_a_tag_typed_with_its_marks_in_another_order_is_the_same_tag() -> None:
+    from library.tags import parse
+
+    assert parse("นํ้า, ນໍ້າ") == parse("น้ำ, ນ້ຳ")

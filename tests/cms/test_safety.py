@@ -84,7 +84,11 @@ def test_nul_in_an_address_is_no_error_of_ours(client: Client, nasty: str) -> No
 
 
 def test_the_data_saver_leads_back_to_this_house_only(client: Client) -> None:
-    assert client.post("/preferences/data-saver/", {"next": "/th/library/"}).url == "/th/library/"
+    response = client.post("/preferences/data-saver/", {"next": "/th/library/", "data_saver": "on"})
+    assert response.url == "/th/library/"
+    assert 'class="data-saver' in client.get("/th/library/").content.decode()
+    client.post("/preferences/data-saver/", {"data_saver": "off"})
+    assert 'class="data-saver' not in client.get("/th/library/", headers={"save-data": "on"}).content.decode()
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)", ""):
         assert client.post("/preferences/data-saver/", {"next": elsewhere}).url == "/"
     assert client.get("/preferences/data-saver/").status_code == 405
@@ -94,7 +98,14 @@ def test_the_admin_is_for_staff_and_has_its_own_policy(client: Client) -> None:
     member = user()
     client.login(email=member.email, password=PASSWORD)
     assert client.get("/admin/").status_code == 302
-    assert "unsafe-inline" in client.get("/admin/login/")["Content-Security-Policy"]
+    client.force_login(user(is_staff=True, is_superuser=True))
+    assert "unsafe-inline" in client.get("/admin/")["Content-Security-Policy"]
+
+
+def test_there_is_one_way_in_for_everybody(client: Client) -> None:
+    response = client.get("/admin/login/?next=/admin/", headers={"accept-language": "th"})
+    assert (response.status_code, response.url) == (302, "/th/accounts/login/?next=/admin/")
+    assert client.get("/admin/").url.startswith("/en/accounts/login/")
 
 
 def test_no_letter_is_shown_outside_the_demonstration(client: Client, settings: Any) -> None:

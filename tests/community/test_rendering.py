@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from community.rendering import _ATTRIBUTES, _TAGS, render
+from community.rendering import _ATTRIBUTES, _TAGS, plain, render
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -64,3 +64,7 @@ def test_deep_nesting_does_not_stop_the_site() -> None:
     assert render("> " * 5_000 + "x")
     assert render("[" * 20_000)
     assert render("*" * 40_000 + "x")
+
+
+def test_words_stay_whole_in_plain_text() -> None:
+    assert plain(render("ความ**รู้**ใหม่ ab*cd*ef\n\n- một\n- hai")) == "ความรู้ใหม่ abcdef\n\nmột\n\nhai"

@@ -159,7 +159,16 @@ def test_a_long_list_is_read_to_its_end_with_nothing_lost_or_doubled(client: Cli
 
 
 @pytest.mark.parametrize(
-    "cursor", ["x", "2026-01-01T00:00:00~1", "2026-13-01T00:00:00+00:00~1", "~", "2026~" + "9" * 30]
+    "cursor",
+    [
+        "x",
+        "2026-01-01T00:00:00~1",
+        "2026-13-01T00:00:00+00:00~1",
+        "~",
+        "2026~" + "9" * 30,
+        "0001-01-01T00:00:00+14:00~5",
+        "9999-12-31T23:59:59-14:00~5",
+    ],
 )
 def test_an_unreadable_cursor_starts_over(client: Client, cursor: str) -> None:
     space = community()
@@ -192,3 +201,50 @@ def test_every_form_works_without_scripts_and_has_its_token(client: Client) -> N
     assert 'method="post"' in form
     assert "csrfmiddlewaretoken" in form
     assert reverse("community:thread", kwargs={"slug": started.community.slug, "thread_id": started.pk}) in form
+
+
+@pytest.mark.parametrize("address", ["start/", "{pk}/"])
+def test_a_text_for_a_members_community_survives_a_lost_session(client: Client, address: str) -> None:
+    space = community(audience=Community.Audience.MEMBERS)
+    started = thread(community=space)
+    person = user()
+    url = f"/th/communities/{space.slug}/" + address.format(pk=started.pk)
+    response = client.post(url, {"title": "น้ำผึ้ง", "text": TEXT})
+    assert (response.status_code, response.url[:20]) == (302, "/th/accounts/login/?")
+    page = client.post(response.url, {"login": person.email, "password": PASSWORD}, follow=True)
+    assert TEXT in page.content.decode()
+
+
+@pytest.mark.parametrize("closed", ["locked", "archived", "hidden"])
+def test_a_kept_text_is_given_back_when_the_thread_was_closed_meanwhile(client: Client, closed: str) -> None:
+    started = thread()
+    person = user()
+    response = client.post(_address(started), {"text": TEXT})
+    if closed == "archived":
+        Community.objects.update(state=Community.State.ARCHIVED)
+    else:
+        Thread.objects.update(**{f"is_{closed}": True})
+    page = client.post(response.url, {"login": person.email, "password": PASSWORD}, follow=True)
+    assert TEXT in page.content.decode()
+
+
+def test_a_long_thread_comes_in_pages_and_a_reply_leads_to_the_last(client: Client) -> None:
+    started = thread()
+    author = _sign_in(client)
+    Post.objects.bulk_create(
+        Post(thread=started, author=author, language="en", text="x", html="<p>x</p>", renderer_version=1,
+             created_at=timezone.now())
+        for _number in range(60)
+    )  # fmt: skip
+    assert len(client.get(_address(started)).context["posts"]) == 50
+    response = client.post(_address(started), {"text": "The newest"})
+    assert "?page=2#post-" in response.url
+    assert "The newest" in client.get(response.url).content.decode()
+
+
+def test_more_than_we_read_at_once_is_answered_in_the_reader_s_language(client: Client) -> None:
+    started = thread()
+    _sign_in(client)
+    response = client.post(_address(started, "th"), {"text": "ก" * 1_200_000})
+    assert response.status_code == 400
+    assert '<html lang="th"' in response.content.decode()

@@ -220,3 +220,32 @@ def test_an_export_imports_into_the_same_site_without_a_change(tmp_path: Path) -
     assert len(lines) == 3
     report = import_cases(lines, publish=True)
     assert (report.unchanged, report.problems) == (3, [])
+
+
+def test_new_facts_of_the_original_leave_a_translator_s_draft_a_draft() -> None:
+    _import(HONEY, HONEY | {"language": "en", "title": "Honey"}, publish=True)
+    english = CasePage.objects.get(locale__language_code="en")
+    english.title = "Honey, being rewritten"
+    english.save_revision()
+    _import(HONEY | {"countries": ["LA", "TH"]}, publish=True)
+    english.refresh_from_db()
+    assert (english.title, english.has_unpublished_changes) == ("Honey", True)
+    draft = english.get_latest_revision_as_object()
+    assert draft.title == "Honey, being rewritten"
+    assert sorted(country.code for country in draft.countries.all()) == ["LA", "TH"]
+
+
+def test_a_new_tag_does_not_touch_what_an_editor_formatted() -> None:
+    page = case(**HONEY)
+    page.body = [("practice", "<p>ย่อหน้า<b>แรก</b></p><p>ย่อหน้าที่สอง &lt;b&gt;ไม่ใช่ HTML&lt;/b&gt;</p>")]
+    page.save_revision().publish()
+    assert _import(HONEY | {"tags": ["honey", "ใหม่"]}, publish=True).updated == 1
+    page = CasePage.objects.get()
+    assert (page.body[0].block_type, "<b>แรก</b>" in page.body[0].value.source) == ("practice", True)
+    assert {tag.name for tag in page.tags.all()} == {"honey", "ใหม่"}
+
+
+def test_tags_that_differ_in_case_only_are_one_tag_and_change_nothing_twice() -> None:
+    lines = [case_line(tags=["honey"]), case_line(tags=["Honey"])]
+    _import(*lines, publish=True)
+    assert _import(*lines, publish=True).unchanged == 2
