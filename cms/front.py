@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, When
 
 from community.cards import community_cards, thread_row
 from community.lists import latest
@@ -22,8 +22,11 @@ def front_door(user: Any) -> dict[str, Any]:
     communities = list(Community.objects.visible_to(user).with_pages())
     by_id = {community.pk: community for community in communities}
     threads = Thread.objects.visible_to(user).select_related("author", "community")
+    theirs_first = Case(When(locale__language_code=reader, then=0), default=1)
     return {
-        "cards": [case_card(case) for case in cases.order_by(F("published_on").desc(nulls_last=True), "-pk")[:6]],
+        "cards": [
+            case_card(case) for case in cases.order_by(theirs_first, F("published_on").desc(nulls_last=True), "-pk")[:6]
+        ],
         "communities": community_cards(communities, user=user),
         "rows": [
             thread_row(thread, community=by_id.get(thread.community_id)) for thread in latest(threads, size=5).rows

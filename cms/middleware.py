@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
+from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -92,6 +93,8 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if not report_only and request.path_info.startswith(ADMIN_PATHS):
             parts.config = settings.CONTENT_SECURITY_POLICY_ADMIN
+        elif not report_only and getattr(request, "is_preview", False):
+            parts.replace = (parts.replace or {}) | {"frame-ancestors": [SELF]}  # the editor's preview panel
         return parts
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
+from cms.roles import ensure_roles
 from community.models import CommunityIndexPage
 from library.tree import in_language, library_index, locale_of, site_home
 
@@ -19,6 +20,7 @@ def _titles(language: str) -> tuple[str, str]:
 @transaction.atomic
 def ensure_outline() -> None:
     """Make what is missing; change nothing that is there. Run after `migrate` and after a change of languages."""
+    ensure_roles()
     home = site_home()
     for language in settings.LANGUAGE_CODES:
         locale_of(language)

@@ -28,7 +28,8 @@ ELLIPSIS = "…"
 
 _space = re.compile(r"\s+")
 _nothing_between = re.compile(r"\s?")
-_before = re.compile(r"[^\w\s]{0,2}$")
+# Opening punctuation only: Thai and Lao vowels and tones are no \w, and belong to the word before.
+_before = re.compile(r"[\"'“‘(\[{«‹「『]{0,2}$")
 _after = re.compile(r"[^\w\s]{0,3}")
 _marks = re.compile("[\u0300-\u036f]+")
 
@@ -192,6 +193,8 @@ def _chunks(text: str) -> Iterator[tuple[int, int]]:
         if end < len(text):
             space = text.rfind(" ", start + _CHUNK // 2, end)
             end = space if space > 0 else end
+            while end < len(text) and unicodedata.category(text[end]).startswith("M"):
+                end += 1  # never between a letter and its marks
         yield start, min(end, len(text))
         start = end
 

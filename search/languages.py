@@ -5,6 +5,7 @@ Names come from CLDR through Babel, which has all of ours (Django has no Lao).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -98,6 +99,10 @@ _SCRIPT_LANGUAGES = (
 _VIETNAMESE = frozenset("ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ")
 
 
+# Addresses and code are written in Latin letters in every language.
+_NO_PROSE = re.compile(r"```.*?```|`[^`\n]*`|https?://\S+|www\.\S+|\S+@\S+\.\S+", re.DOTALL)
+
+
 def guess(text: str, *, default: str, among: Sequence[str]) -> str:
     """The language of a text, by its script and Vietnamese letters; `default` when those do not decide.
 
@@ -106,7 +111,7 @@ def guess(text: str, *, default: str, among: Sequence[str]) -> str:
     """
     counts: dict[str, int] = {}
     latin = vietnamese = 0
-    for char in text[:5000].lower():
+    for char in _NO_PROSE.sub(" ", text[:20_000])[:5000].lower():
         if "a" <= char <= "z":
             latin += 1
         elif char in _VIETNAMESE:

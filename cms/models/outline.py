@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from anyascii import anyascii
 from django.db import models
 from django.http import HttpRequest
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import CharBlock, RichTextBlock, StructBlock
 from wagtail.fields import StreamField
@@ -58,6 +61,13 @@ class HomePage(ShowsOtherLanguages):
         return super().get_context(request, *args, **kwargs) | front_door(request.user)
 
 
+class StandardPageForm(WagtailAdminPageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False  # made from the title, see StandardPage.full_clean
+
+
 class StandardPage(ShowsOtherLanguages):
     """A plain page of sections: about the programme, how a Learning Route works."""
 
@@ -75,10 +85,17 @@ class StandardPage(ShowsOtherLanguages):
         SynchronizedField("show_in_menus"),
     ]
     template = "cms/standard.html"
+    base_form_class = StandardPageForm
 
     class Meta:
         verbose_name = _("page")
         verbose_name_plural = _("pages")
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        if not self.slug:
+            # Wagtail's own way drops every Thai and Lao letter; a rough transliteration is an address at least.
+            self.slug = slugify(anyascii(self.title))[:80] or "page"
+        super().full_clean(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

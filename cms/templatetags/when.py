@@ -27,7 +27,13 @@ def ago(moment: datetime | None) -> str:
     passed = timezone.now() - moment
     if passed.days > 28:
         return long_date(timezone.localtime(moment).date())
-    return format_timedelta(-passed, add_direction=True, locale=_locale(), granularity="minute", threshold=1.0)
+    return format_timedelta(
+        -passed,
+        add_direction=True,
+        locale=_locale(),
+        granularity="minute" if passed.total_seconds() >= 60 else "second",
+        threshold=1.0,
+    )
 
 
 @register.filter

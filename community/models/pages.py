@@ -47,6 +47,7 @@ class CommunityPage(Page):
     purpose = models.TextField(_("purpose"), blank=True, max_length=1000)
     guidelines = models.TextField(_("guidelines"), blank=True, max_length=3000)
 
+    promote_panels = [FieldPanel("seo_title"), FieldPanel("search_description")]
     content_panels = [*Page.content_panels, FieldPanel("community"), FieldPanel("purpose"), FieldPanel("guidelines")]
     translatable_fields = [
         *_TEXTS,

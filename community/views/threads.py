@@ -43,11 +43,11 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
     )
 
 
-def _kept_for_sign_in(request: HttpRequest) -> HttpResponseBase:
+def _kept_for_sign_in(request: HttpRequest, anchor: str = "") -> HttpResponseBase:
     """The session was lost, or never there: the text waits until the person has signed in."""
     keeping.keep(request)
     messages.warning(request, _("Please sign in. Your text is kept and waits for you here."))
-    return redirect_to_login(request.get_full_path(), reverse("account_login"))
+    return redirect_to_login(request.get_full_path() + anchor, reverse("account_login"))
 
 
 @require_safe
@@ -138,7 +138,7 @@ def _start_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
     if request.method == "POST" and not request.user.is_authenticated:
-        return _kept_for_sign_in(request)
+        return _kept_for_sign_in(request, "#reply")
     found = _thread(request, slug, thread_id)
     if found is None:
         if request.method == "POST":

@@ -21,6 +21,7 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from library.blocks import SectionsBlock
+from library.forms import CaseForm
 from library.models.country import Country
 from library.models.fixed import check_unchanged
 from library.models.theme import Theme
@@ -111,6 +112,9 @@ class CasePage(Page):
 
     objects = CaseManager()
 
+    base_form_class = CaseForm
+    # No slug: it is the code. (A required slug on another tab, empty after a Thai title, stops an editor.)
+    promote_panels = [FieldPanel("seo_title"), FieldPanel("search_description")]
     content_panels = [
         *Page.content_panels,
         FieldPanel("code"),
@@ -159,6 +163,9 @@ class CasePage(Page):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if self.code:
             self.slug = slug_for(self.code)
+            if self._code_is_taken():
+                # Before Wagtail says that the slug, which no editor sees, is in use.
+                raise ValidationError({"code": _("Another case has this code already.")})
         super().full_clean(*args, **kwargs)
 
     def clean(self) -> None:
@@ -167,8 +174,6 @@ class CasePage(Page):
             check_unchanged(self, "code")
         if len(self.title) > MAX_TITLE:
             raise ValidationError({"title": _("At most %(most)s characters.") % {"most": MAX_TITLE}})
-        if self.code and self._code_is_taken():
-            raise ValidationError({"code": _("Another case has this code already.")})
 
     def _code_is_taken(self) -> bool:
         """By another practice in any language, or by another page of this practice in the same language."""

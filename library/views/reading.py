@@ -12,6 +12,7 @@ from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
+from search import languages
 from search.reader import reading_language
 
 
@@ -35,7 +36,12 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         ],
         "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
         "versions": [
-            {"url": version.get_url(), "is_current": version.pk == page.pk, "title": version.title}
+            {
+                "url": version.get_url(),
+                "is_current": version.pk == page.pk,
+                "title": version.title,
+                "own_name": languages.own_name(version.locale.language_code),
+            }
             | language_facts(version.locale.language_code)
             for version in versions
         ],

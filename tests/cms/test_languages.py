@@ -100,6 +100,8 @@ def test_names_of_languages_and_countries_are_in_the_reader_s_language() -> None
         ("ນ້ຳເຜິ້ງ", "lo"),
         ("Hợp tác xã lúa gạo", "vi"),
         ("Honey from the forest", "en"),
+        ("สวัสดีครับ ดูที่ https://www.facebook.com/groups/a-very-long-address-in-latin-letters", "th"),
+        ("ລອງ ```python\nprint('a long program in latin letters')\n```", "lo"),
         ("12345", "th"),
         ("", "th"),
     ],

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from wagtail.models import Locale
 from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
 
+from cms.models import HomePage, StandardPage
 from library.models import CasePage, LibraryIndexPage, Theme
 from search import changes
 from tests.factories import PASSWORD, case, thread, user
@@ -137,3 +139,46 @@ def test_a_tag_typed_with_its_marks_in_another_order_is_the_same_tag() -> None:
     from library.tags import parse
 
     assert parse("นํ้า, ນໍ້າ") == parse("น้ำ, ນ້ຳ")
+
+
+def test_an_editor_gives_a_case_only_a_lao_title_and_a_code(client: Client, editor: Any) -> None:
+    """No slug is asked for: it is the code, and nothing can be made of a Lao title."""
+    shelf = LibraryIndexPage.objects.get(locale__language_code="lo")
+    form = client.get(reverse("wagtailadmin_pages:add", args=["library", "casepage", shelf.pk])).context["form"]
+    assert "slug" not in form.fields
+    names = [label for _code, label in form.fields["countries"].choices]
+    assert names == sorted(names)
+
+
+def test_a_code_that_is_taken_is_said_beside_the_code(client: Client, editor: Any) -> None:
+    case(code="AP-VN-1", language="vi", title="Hợp tác xã")
+    other = CasePage(title="Other", code="AP-VN-1", locale=Locale.objects.get(language_code="vi"))
+    with pytest.raises(ValidationError) as refusal:
+        LibraryIndexPage.objects.get(locale__language_code="vi").add_child(instance=other)
+    assert set(refusal.value.message_dict) == {"code"}
+
+
+def test_a_plain_page_with_a_thai_title_gets_an_address_and_stands_in_the_footer(client: Client) -> None:
+    home = HomePage.objects.get(locale__language_code="th")
+    page = home.add_child(instance=StandardPage(title="เกี่ยวกับเรา", locale=home.locale, show_in_menus=True))
+    page.save_revision().publish()
+    assert page.slug.isascii()
+    assert f'href="/th/{page.slug}/"' in client.get("/th/").content.decode()
+
+
+def test_the_preview_of_a_case_may_stand_in_the_editor_s_frame(client: Client, editor: Any) -> None:
+    page = case(code="AP-LA-1", language="lo", title="ປ່າຊຸມຊົນ")
+    response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    assert response.status_code == 200
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+
+
+def test_an_editor_keeps_their_account_without_a_first_and_last_name(client: Client, editor: Any) -> None:
+    page = client.get("/admin/account/").content.decode()
+    assert "name_email-name" in page
+    assert "first_name" not in page
+
+
+def test_editors_have_themes_thesaurus_and_threads(client: Client, editor: Any) -> None:
+    for address in ("library/theme", "search/concept", "community/thread", "community/community"):
+        assert client.get(f"/admin/snippets/{address}/").status_code == 200, address

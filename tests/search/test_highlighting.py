@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+import unicodedata
 from html import unescape
 
 import pytest
@@ -165,3 +166,18 @@ def test_a_text_of_50_kb_is_cut_quickly(language: str) -> None:
 def test_a_word_longer_than_an_excerpt_is_cut() -> None:
     excerpt = highlighter("x" * 1_000).excerpt([("en", "a " + "x" * 1_000 + " b")]).html
     assert len(plain(excerpt)) <= LENGTH + 8
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "language"),
+    [
+        ("สวัสดีครับทุกท่าน หมู่บ้านผมเก็บน้ำผึ้งในป่าชุมชนมาตั้งแต่รุ่นปู่ แต่ปีนี้มีคนนอกเข้ามาตัดรังไปทั้งรัง " * 6, "รังไป", "th"),
+        ("ສະບາຍດີທຸກທ່ານ ປີນີ້ພວກເຮົາຢາກເລີ່ມຂໍສິດນຳໃຊ້ລວມໝູ່ສຳລັບປ່າຊຸມຊົນ ແຕ່ຍັງບໍ່ຮູ້ວ່າຄວນເຮັດຫຍັງກ່ອນ " * 6, "ປ່າຊຸມຊົນ", "lo"),
+    ],
+)
+def test_no_excerpt_begins_with_the_marks_of_a_letter_that_was_cut_off(text: str, word: str, language: str) -> None:
+    for shift in range(60):
+        start = next(at for at in range(shift, len(text)) if not unicodedata.category(text[at]).startswith("M"))
+        html = highlighter(word, language).excerpt([(language, text[start:])]).html
+        first = re.sub("<[^>]+>", "", html).lstrip("…")[:1]
+        assert not unicodedata.category(first).startswith("M"), html[:40]

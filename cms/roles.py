@@ -1,0 +1,22 @@
+"""What the groups of the admin may do, beside Wagtail's own rights on pages, pictures and documents."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+
+EDITORS = "Moderators"
+RIGHTS = {
+    EDITORS: [
+        ("library", "add_theme"), ("library", "change_theme"), ("search", "add_concept"), ("search", "change_concept"),
+        ("search", "delete_concept"), ("community", "add_community"), ("community", "change_community"),
+        ("community", "view_thread"), ("community", "change_thread"), ("wagtail_localize", "submit_translation"),
+    ],
+}  # fmt: skip
+
+
+def ensure_roles() -> None:
+    """Give the groups their rights; what an administrator added stays."""
+    for name, rights in RIGHTS.items():
+        group, _created = Group.objects.get_or_create(name=name)
+        for app, codename in rights:
+            group.permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
