@@ -75,7 +75,7 @@ def test_a_text_written_in_a_lost_session_survives_the_sign_in(client: Client) -
     assert response.url.startswith("/th/accounts/login/?next=")
     response = client.post(response.url, {"login": person.email, "password": PASSWORD}, follow=True)
     page = response.content.decode()
-    assert response.redirect_chain[-1][0] == _address(started, "th")
+    assert response.redirect_chain[-1][0] == _address(started, "th") + "#reply"
     assert TEXT in page
     client.post(_address(started, "th"), {"text": TEXT})
     assert Post.objects.filter(text=TEXT).count() == 1
