@@ -75,7 +75,7 @@ def restored(row: OutgoingMail) -> EmailMultiAlternatives:
     return letter
 
 
-@task()
+@task(priority=50)  # before Wagtail's own, of which a large import makes thousands
 def deliver(pk: int) -> None:
     """Deliver one letter. Safe to run twice: a letter that was sent is left alone."""
     deliver_now(pk)

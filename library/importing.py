@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -26,7 +27,8 @@ from library.sections import joined, sections_of, stream_data
 from library.tree import library_index, locale_of
 from search import changes
 
-BATCH = 100  # lines a transaction: other writers wait no longer than a batch takes
+BATCH = 25  # lines a transaction: other writers wait no longer than a batch takes
+PAUSE = 0.1  # seconds; SQLite hands its one write lock to whoever asks first, so leave a moment for the others
 
 
 @dataclass(slots=True)
@@ -87,6 +89,8 @@ def import_cases(
             entries = _read(batch, known, report)
             if not (strict and report.problems):
                 importer.take(entries)
+                if connection.vendor == "sqlite" and not (strict or dry_run):
+                    time.sleep(PAUSE)
             done = batch[-1][0]
             progress(done)
         if strict and report.problems:
@@ -130,6 +134,7 @@ class _Importer:
         self.seen: dict[tuple[str, str], Entry] = {}
         self.translation_keys: dict[str, uuid.UUID] = {}
         self.shelves: dict[str, LibraryIndexPage] = {}
+        self.published: dict[int, CasePage | None] = {}  # what readers see of pages that have a newer draft
         self.themes = {theme.code: theme for theme in Theme.objects.all()}
         self.countries = {country.pk: country for country in Country.objects.all()}
 
@@ -140,7 +145,7 @@ class _Importer:
                 self._take_one(entry, stored)
 
     def _stored(self, entries: list[Entry]) -> dict[str, list[CasePage]]:
-        """The pages of this batch's codes, by lower-case code, the original first."""
+        """The pages of this batch's codes as they are being worked on, by lower-case code, the original first."""
         pages = (
             CasePage.objects.filter(slug__in={slug_for(entry.code) for entry in entries})
             .order_by("pk")
@@ -149,7 +154,11 @@ class _Importer:
         )
         found: dict[str, list[CasePage]] = {}
         for page in pages:
-            found.setdefault(slug_for(page.code), []).append(page)
+            working = page
+            if page.has_unpublished_changes:
+                working = page.get_latest_revision_as_object()
+                self.published[page.pk] = page if page.live else None
+            found.setdefault(slug_for(page.code), []).append(working)
         return found
 
     def _take_one(self, entry: Entry, stored: dict[str, list[CasePage]]) -> None:
@@ -220,30 +229,48 @@ class _Importer:
         if page.pk is None:  # the page that a dry run only imagined
             self.report.updated += 1
             return
-        working = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
         is_original = page.pk == original.pk
-        wanted_facts = self._facts(entry, facts_of(working)) if is_original else facts_of(original)
         if not is_original:
             self._note_other_facts(entry, original)
-        facts_changed = wanted_facts != facts_of(working)
+        facts = self._facts(entry, facts_of(page)) if is_original else facts_of(original)
+        if self._is_left_alone(entry, page, facts):
+            self.report.unchanged += 1
+            return
+        facts_changed = facts != facts_of(page)
         must_publish = self.publish and (not page.live or page.has_unpublished_changes)
-        if not (self._prose_differs(entry, working) or facts_changed or must_publish):
+        if not (self._prose_differs(entry, page) or facts_changed or must_publish):
             self.report.unchanged += 1
             return
         self.report.updated += 1
         if self.dry_run:
             return
-        self._write(working, entry, wanted_facts)
+        self._write(page, entry, facts)
         if is_original and facts_changed:
             for sibling in versions[1:]:
-                self._pass_on(sibling, wanted_facts)
+                self._pass_on(sibling, facts)
+
+    def _is_left_alone(self, entry: Entry, page: CasePage, facts: dict[str, Any]) -> bool:
+        """Whether the page is somebody's work in progress: locked, or published with a draft that is not this line."""
+        if page.locked:
+            self.report.notes.append(Problem(entry.line, "", _("the page is locked, so it was left alone")))
+            return True
+        published = self.published.get(page.pk)
+        if published is None or not page.has_unpublished_changes:
+            return False
+        if not self._prose_differs(entry, published) and facts == facts_of(published):
+            return True  # readers see this line already; the draft goes on
+        if self._prose_differs(entry, page):
+            self.report.notes.append(
+                Problem(entry.line, "", _("the page has a draft that nobody published yet, so it was left alone"))
+            )
+            return True
+        return False
 
     def _pass_on(self, sibling: CasePage, facts: dict[str, Any]) -> None:
         """Facts of the original to a translation. A translator's draft stays a draft, with the new facts in it."""
         is_draft = sibling.has_unpublished_changes
-        working = sibling.get_latest_revision_as_object() if is_draft else sibling
-        self._set_facts(working, facts)
-        self._keep(working, publish=self.publish and sibling.live and not is_draft)
+        self._set_facts(sibling, facts)
+        self._keep(sibling, publish=self.publish and sibling.live and not is_draft)
 
     def _text_differs(self, entry: Entry, page: CasePage) -> bool:
         sections = sections_of(page.body)

@@ -23,7 +23,7 @@ from icu4py.breakers import WordBreaker
 
 from .normalising import Spelling, normalise
 
-VERSION = 1
+VERSION = 2
 """Changes with every change of what comes out: an index of another version is rebuilt."""
 
 LONGEST_TERM = 64
@@ -239,6 +239,8 @@ def _loose(exact: str, language: str) -> tuple[str, ...]:
         plain = fold_latin(plain)
     elif script in ("Han", "Hangul"):
         return (*plain, *(plain[at : at + 2] for at in range(len(plain) - 1))) if len(plain) > 1 else (plain,)
+    elif script == "Devanagari":
+        plain = plain.replace("\u093c", "") or plain  # the nukta is left out as often as not: बाज़ार, बाजार
     rules = LANGUAGES.get(rules_for(script, language)) if script else None
     if rules and rules.stemmer:
         plain = _stemmer(rules.stemmer).stemWord(plain) or plain

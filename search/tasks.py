@@ -7,13 +7,13 @@ from django_tasks import task
 from . import changes, rebuilding
 
 
-@task()
+@task(priority=50)  # before Wagtail's own, of which a large import makes thousands
 def drain_changes() -> None:
     """Bring the engine up to date with the change log."""
     changes.drain()
 
 
-@task()
+@task(priority=50)  # before Wagtail's own, of which a large import makes thousands
 def rebuild_index() -> None:
     """Make the index anew when it is missing, damaged or of an older format."""
     rebuilding.rebuild_if_needed()

@@ -14,7 +14,7 @@ from search import languages
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-DATA_DIR = Path(env("RUTERO_DATA", default=str(BASE_DIR / "var"))).resolve()
+DATA_DIR = Path(env("RUTERO_DATA", default="") or BASE_DIR / "var").resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
@@ -102,7 +102,12 @@ TEMPLATES = [
 ]
 
 # Database: SQLite in WAL mode out of the box, PostgreSQL through DATABASE_URL.
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'db.sqlite3'}")}
+DATABASES = {
+    "default": env.db("DATABASE_URL")
+    if env("DATABASE_URL", default="")
+    # Not through a URL: a folder may be called `a#b`.
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "db.sqlite3"}
+}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         # A write transaction takes the write lock when it begins: the second writer waits instead of failing half-way.

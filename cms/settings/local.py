@@ -19,6 +19,8 @@ def _kept_secret() -> str:
 
 
 SECRET_KEY = env("SECRET_KEY", default="") or _kept_secret()
+# Shared by the web and the task processes, so that what one notes the other knows.
+CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 MAIL_DELIVERY_BACKEND = env("MAIL_DELIVERY_BACKEND", default="cms.demo.mailbox.FolderEmailBackend")
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"

@@ -18,7 +18,7 @@ from search.documents import Document, Key
 
 FACETS: dict[str, Callable[[Document], tuple[str, ...]]] = {
     "type": lambda document: (document.kind,),
-    "language": lambda document: document.languages,
+    "language": lambda document: (document.language,),
     "theme": lambda document: document.themes,
     "country": lambda document: document.countries,
     "tag": lambda document: document.tags,

@@ -56,7 +56,7 @@ from .base import (
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 1000 + analysis.VERSION
+FORMAT = 2000 + analysis.VERSION
 """Thousands: version of the schema below; the rest: version of the analysis. A lower one on disk is rebuilt."""
 
 _HEAP = 64_000_000  # bytes; Tantivy wants 15 MB a thread at least

@@ -249,3 +249,32 @@ def test_tags_that_differ_in_case_only_are_one_tag_and_change_nothing_twice() ->
     lines = [case_line(tags=["honey"]), case_line(tags=["Honey"])]
     _import(*lines, publish=True)
     assert _import(*lines, publish=True).unchanged == 2
+
+
+def test_an_editor_s_draft_of_a_published_case_is_left_alone() -> None:
+    page = case(**HONEY)
+    page.summary = "กำลังเขียน"
+    page.save_revision()
+    assert _import(HONEY, publish=True).unchanged == 1
+    report = _import(HONEY | {"title": "ชื่อใหม่"}, publish=True)
+    assert (report.unchanged, len(report.notes)) == (1, 1)
+    page = CasePage.objects.get()
+    assert (page.summary, page.get_latest_revision_as_object().summary) == (HONEY["summary"], "กำลังเขียน")
+
+
+def test_a_locked_case_is_left_alone() -> None:
+    page = case(**HONEY)
+    CasePage.objects.filter(pk=page.pk).update(locked=True)
+    report = _import(HONEY | {"title": "ชื่อใหม่"}, publish=True)
+    assert (report.unchanged, len(report.notes)) == (1, 1)
+
+
+def test_facts_of_drafts_stay_the_same_in_all_languages_when_they_are_published_later() -> None:
+    english = HONEY | {"language": "en", "title": "Honey"}
+    _import(HONEY, english)
+    more = {"themes": ["finance-ict", "natural-resources"]}
+    assert not _import(HONEY | more, english | more).notes
+    assert not _import(HONEY | more, english | more, publish=True).notes
+    for page in CasePage.objects.live():
+        assert sorted(theme.code for theme in page.themes.all()) == more["themes"]
+    assert _import(HONEY | more, english | more, publish=True).unchanged == 2

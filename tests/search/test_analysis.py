@@ -157,3 +157,7 @@ def test_what_was_typed_at_a_term_is_that_term(text: str) -> None:
     for token in tokens(text, "th"):
         # Alone it may be segmented otherwise, and a mark typed in the wrong place brings its neighbour with it.
         assert token.exact in "".join(exact(text[token.start : token.end], "th"))
+
+
+def test_hindi_is_found_with_and_without_its_dots() -> None:
+    assert analyse("बाज़ार", "hi").loose == analyse("बाजार", "hi").loose

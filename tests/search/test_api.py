@@ -74,10 +74,8 @@ def test_links_lead_to_the_language_of_the_document(client: Client, indexed: Put
     thread = note(20, texts=[("th", "mật"), ("vi", "mật ong")], language="th")
     indexed(*MULTILINGUAL, thread)
     assert [result["url"] for result in ask(client, q="ເຜິ້ງ")["results"]] == ["/lo/notes/2/"]
-    assert {result["url"] for result in ask(client, q="mật ong", lang="vi")["results"]} == {
-        "/vi/notes/3/",
-        "/vi/notes/20/",
-    }
+    assert [result["url"] for result in ask(client, q="mật ong", lang="vi")["results"]] == ["/vi/notes/3/"]
+    assert "/th/notes/20/" in {result["url"] for result in ask(client, q="mật ong")["results"]}
 
 
 def test_facets_are_named_in_the_readers_language(client: Client, indexed: Put) -> None:

@@ -34,6 +34,7 @@ class Command(BaseCommand):
             "web": [
                 sys.executable, "-m", "gunicorn", "cms.wsgi:application", "--bind", bind, "--log-level", "warning",
                 "--workers", str(workers), "--threads", str(threads),
+                "--limit-request-line", "0",  # 2,000 characters of a question in Thai are 18,000 bytes of an address
                 "--max-requests", "5000", "--max-requests-jitter", "500",
             ],
             "tasks": [*manage, "db_worker", "--interval", "0.3", "--no-startup-delay", "--no-reload", "-v", "0"],

@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from library.importing import RefusedError, Report, import_cases
 from search import changes
+from search.engines.base import EngineUnavailable
 
-SHOWN = 50  # bad lines printed before the rest is only counted
+SHOWN = 50  # notes printed before the rest is only counted; bad lines are all printed
 
 
 class Command(BaseCommand):
@@ -43,8 +44,12 @@ class Command(BaseCommand):
             raise CommandError("nothing was imported (--strict)")
         if not dry_run:
             self.stdout.write("search index …")
-            changes.drain(wait=True)
-            self.stdout.write("search index is up to date")
+            try:
+                changes.drain(wait=True)
+            except EngineUnavailable as error:
+                self.stdout.write(f"the cases are imported; they will be found when search is back ({error})")
+            else:
+                self.stdout.write("search index is up to date")
 
     def _watched(self, source: BinaryIO) -> Iterator[bytes]:
         yield from source
@@ -54,11 +59,12 @@ class Command(BaseCommand):
 
     def _say(self, report: Report, *, dry_run: bool) -> None:
         self.stderr.write("")
-        for kind, rows in (("", report.problems), ("note: ", report.notes)):
-            for row in rows[:SHOWN]:
-                self.stderr.write(f"{kind}{row}")
-            if len(rows) > SHOWN:
-                self.stderr.write(f"{kind}… and {len(rows) - SHOWN} more")
+        for row in report.problems:
+            self.stderr.write(str(row))
+        for row in report.notes[:SHOWN]:
+            self.stderr.write(f"note: {row}")
+        if len(report.notes) > SHOWN:
+            self.stderr.write(f"note: … and {len(report.notes) - SHOWN} more")
         would = "would be " if dry_run else ""
         self.stdout.write(
             f"{report.created} {would}created, {report.updated} {would}updated, {report.unchanged} unchanged, "
