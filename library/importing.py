@@ -41,10 +41,6 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     notes: list[Problem] = field(default_factory=list)
 
-    @property
-    def taken(self) -> int:
-        return self.created + self.updated + self.unchanged
-
 
 class RefusedError(Exception):
     """A strict import met a bad line: nothing was imported. Carries the report."""
