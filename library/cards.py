@@ -9,6 +9,7 @@ from babel.lists import format_list
 from wagtail.models import Page
 
 from library.models import CasePage
+from library.models.case import EVIDENCE_LEVELS
 from search import languages
 from search.reader import interface_language, reading_language
 
@@ -27,6 +28,14 @@ def _listed(words: Sequence[str]) -> str:
     return format_list(list(words), locale=languages.babel_locale(interface_language())) if words else ""
 
 
+def evidence_badge(page: CasePage) -> dict[str, Any] | None:
+    """What parts/evidence_badge.html shows; None for a case that nobody has judged."""
+    levels = [code for code, _label in EVIDENCE_LEVELS]
+    if page.evidence_level not in levels:
+        return None
+    return {"level": levels.index(page.evidence_level) + 1, "label": page.get_evidence_level_display()}
+
+
 def case_card(page: CasePage) -> dict[str, Any]:
     """A case in a list. Needs `for_listing()`; the link leads to the case inside the reader's own language."""
     return {
@@ -39,6 +48,7 @@ def case_card(page: CasePage) -> dict[str, Any]:
             for theme in page.themes.all()
         ],
         "country_names": _listed([country.name for country in page.countries.all()]),
+        "evidence": evidence_badge(page),
         "image": page.lead_image,
         "image_alt": page.lead_image_alt,
     } | language_facts(page.locale.language_code)

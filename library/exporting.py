@@ -14,6 +14,7 @@ def facts_of(page: CasePage) -> dict[str, Any]:
     return {
         "themes": sorted(theme.code for theme in page.themes.all()),
         "countries": sorted(country.pk for country in page.countries.all()),
+        "evidence": page.evidence_level,
         "published_on": page.published_on,
         "licence": page.licence,
     }
@@ -44,6 +45,8 @@ def export_line(page: CasePage) -> dict[str, Any]:
         "published_on": page.published_on.isoformat() if page.published_on else None,
         "licence": page.licence,
     }
+    if facts["evidence"]:
+        line["evidence"] = facts["evidence"]
     if any(section.name != "text" for section in prose["sections"]):
         line["sections"] = [{"name": section.name, "text": section.text} for section in prose["sections"]]
     return line

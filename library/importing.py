@@ -30,6 +30,15 @@ from search import changes
 BATCH = 25  # lines a transaction: other writers wait no longer than a batch takes
 PAUSE = 0.1  # seconds; SQLite hands its one write lock to whoever asks first, so leave a moment for the others
 
+# The facts of a new case whose line says nothing.
+_UNSAID: dict[str, Any] = {
+    "themes": [],
+    "countries": [],
+    "evidence": "",
+    "published_on": None,
+    "licence": "CC-BY-4.0",
+}
+
 
 @dataclass(slots=True)
 class Report:
@@ -297,7 +306,7 @@ class _Importer:
     # Facts
 
     def _facts(self, entry: Entry, stored: dict[str, Any] | None) -> dict[str, Any]:
-        facts = dict(stored or {"themes": [], "countries": [], "published_on": None, "licence": "CC-BY-4.0"})
+        facts = dict(stored or _UNSAID)
         if entry.themes is not None:
             facts["themes"] = sorted(entry.themes)
         if entry.countries is not None:
@@ -306,6 +315,8 @@ class _Importer:
             facts["published_on"] = entry.published_on
         if entry.licence is not None:
             facts["licence"] = entry.licence
+        if entry.evidence is not None:
+            facts["evidence"] = entry.evidence
         return facts
 
     def _set_facts(self, page: CasePage, facts: dict[str, Any]) -> None:
@@ -313,6 +324,7 @@ class _Importer:
         page.countries.set([self.countries[code] for code in facts["countries"]])
         page.published_on = facts["published_on"]
         page.licence = facts["licence"]
+        page.evidence_level = facts["evidence"]
 
     def _note_other_facts(self, entry: Entry, original: CasePage) -> None:
         if original.pk is None:

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from library.blocks import SECTION_NAMES
-from library.models.case import CODE_PATTERN, LICENCES, MAX_TITLE
+from library.models.case import CODE_PATTERN, EVIDENCE_LEVELS, LICENCES, MAX_TITLE
 from library.sections import Section, paragraphs
 from search.normalising import normalise_name
 from search.printable import unprintable
@@ -58,6 +58,7 @@ class Entry:
     tags: tuple[str, ...] | None = None
     published_on: date | None = None
     licence: str | None = None
+    evidence: str | None = None
     unknown_fields: tuple[str, ...] = field(default=())
 
 
@@ -166,7 +167,7 @@ class _Reader:
 
 _FIELDS = {
     "code", "language", "title", "summary", "body", "sections", "themes", "countries", "tags", "published_on",
-    "licence",
+    "licence", "evidence",
 }  # fmt: skip
 
 
@@ -211,6 +212,9 @@ def read_line(raw: bytes, line: int, known: Known) -> Entry | list[Problem]:
     licence = reader.text("licence", longest=40)
     if licence and licence not in dict(LICENCES):
         reader.wrong("licence", _("unknown licence %(code)s") % {"code": licence})
+    evidence = reader.text("evidence", longest=40)
+    if evidence and evidence not in dict(EVIDENCE_LEVELS):
+        reader.wrong("evidence", _("unknown evidence level %(code)s") % {"code": evidence})
     entry = Entry(
         line=line,
         code=code or "",
@@ -224,6 +228,7 @@ def read_line(raw: bytes, line: int, known: Known) -> Entry | list[Problem]:
         tags=reader.tags(),
         published_on=reader.date("published_on"),
         licence=licence or None,
+        evidence=evidence or None,
         unknown_fields=tuple(sorted(set(data) - _FIELDS)),
     )
     return reader.problems or entry

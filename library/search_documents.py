@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
 
 from library.cards import addresses
 from library.models import CasePage, Country, Theme
+from library.models.case import EVIDENCE_LEVELS
 from library.sections import joined, sections_of
 from library.visibility import Audiences
 from search import languages, registry
@@ -70,8 +72,16 @@ def country_labels(codes: Iterable[str], language: str) -> dict[str, str]:
     return {code: languages.country_name(code, language) for code in codes}
 
 
+def evidence_labels(codes: Iterable[str], language: str) -> dict[str, str]:
+    names = dict(EVIDENCE_LEVELS)
+    with translation.override(language):
+        return {code: str(names[code]) for code in codes if code in names}
+
+
 registry.register(CaseDocuments())
 registry.register_facet_labels("theme", theme_labels)
 registry.register_facet_labels("country", country_labels)
+registry.register_facet_labels("evidence", evidence_labels)
 registry.register_known_values("theme", lambda: set(Theme.objects.values_list("code", flat=True)))
 registry.register_known_values("country", lambda: set(Country.objects.values_list("pk", flat=True)))
+registry.register_known_values("evidence", lambda: dict(EVIDENCE_LEVELS))

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
@@ -35,6 +36,13 @@ LICENCES = [
     ("CC-BY-NC-SA-4.0", "CC BY-NC-SA 4.0"),
     ("CC0-1.0", "CC0 1.0"),
     ("all-rights-reserved", _("All rights reserved")),
+]
+# FAO's scale of good practices (FAO, "Good practices template", 2016), weakest first: first results in one place; the
+# potential to work elsewhere; proven, repeated, and recommended as a model.
+EVIDENCE_LEVELS = [
+    ("experience", pgettext_lazy("evidence level", "Experience")),
+    ("promising", pgettext_lazy("evidence level", "Promising practice")),
+    ("good", pgettext_lazy("evidence level", "Good practice")),
 ]
 LICENCE_ADDRESSES = {
     "CC-BY-4.0": "https://creativecommons.org/licenses/by/4.0/",
@@ -78,8 +86,8 @@ CaseManager = PageManager.from_queryset(CaseQuerySet)
 
 
 class CasePage(Page):
-    """Facts (themes, countries, date, licence, code) belong to the practice and are the same in all its languages;
-    title, summary, sections and tags are each language's own."""
+    """Facts (themes, countries, evidence, date, licence, code) belong to the practice and are the same in all its
+    languages; title, summary, sections and tags are each language's own."""
 
     code = models.CharField(
         _("code"),
@@ -107,6 +115,16 @@ class CasePage(Page):
     countries = ParentalManyToManyField(Country, blank=True, related_name="cases", verbose_name=_("countries"))
     body = StreamField(SectionsBlock(), verbose_name=_("sections"))
     tags = ClusterTaggableManager(through=CaseTag, blank=True, verbose_name=_("tags"))
+    evidence_level = models.CharField(
+        _("how well it is known to work"),
+        max_length=20,
+        choices=EVIDENCE_LEVELS,
+        blank=True,
+        help_text=_(
+            "Experience: first results in one place. Promising practice: it may well work elsewhere. Good practice: "
+            "proven, repeated, recommended as a model. Empty: nobody has judged it yet."
+        ),
+    )
     published_on = models.DateField(_("date of the practice's first publication"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=40, choices=LICENCES, default="CC-BY-4.0")
 
@@ -124,6 +142,7 @@ class CasePage(Page):
             [
                 FieldPanel("themes"),
                 FieldPanel("countries"),
+                FieldPanel("evidence_level"),
                 FieldPanel("published_on"),
                 FieldPanel("licence"),
             ],
@@ -144,6 +163,7 @@ class CasePage(Page):
         SynchronizedField("lead_image"),
         SynchronizedField("themes", overridable=False),
         SynchronizedField("countries", overridable=False),
+        SynchronizedField("evidence_level", overridable=False),
         SynchronizedField("published_on", overridable=False),
         SynchronizedField("licence", overridable=False),
     ]

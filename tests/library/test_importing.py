@@ -144,6 +144,8 @@ BAD = [
     ({"published_on": "20 November 2012"}, "published_on"),
     ({"published_on": "2012-02-30"}, "published_on"),
     ({"licence": "mine"}, "licence"),
+    ({"evidence": "hearsay"}, "evidence"),
+    ({"evidence": 3}, "evidence"),
     ({"sections": [{"name": "gossip", "text": "x"}]}, "sections"),
 ]
 
@@ -278,3 +280,20 @@ def test_facts_of_drafts_stay_the_same_in_all_languages_when_they_are_published_
     for page in CasePage.objects.live():
         assert sorted(theme.code for theme in page.themes.all()) == more["themes"]
     assert _import(HONEY | more, english | more, publish=True).unchanged == 2
+
+
+def test_the_evidence_level_is_a_fact_that_holds_for_all_languages() -> None:
+    promising = HONEY | {"evidence": "promising"}
+    _import(promising, HONEY | {"language": "en", "title": "Honey"}, publish=True)
+    assert {page.evidence_level for page in CasePage.objects.all()} == {"promising"}
+    assert export_line(CasePage.objects.get(locale__language_code="th")) == promising
+    _import(HONEY | {"evidence": "good"}, publish=True)
+    assert {page.evidence_level for page in CasePage.objects.all()} == {"good"}
+    report = _import(HONEY | {"language": "en", "title": "Honey", "evidence": "experience"}, publish=True)
+    assert [note.field for note in report.notes] == ["evidence"]
+
+
+def test_a_line_that_says_nothing_of_evidence_leaves_what_was_judged() -> None:
+    _import(HONEY | {"evidence": "good"}, publish=True)
+    assert _import(HONEY, HONEY | {"language": "lo", "title": "ນ້ຳເຜິ້ງ"}, publish=True).unchanged == 1
+    assert {page.evidence_level for page in CasePage.objects.all()} == {"good"}

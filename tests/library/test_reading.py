@@ -13,6 +13,7 @@ from wagtail.models import PageViewRestriction
 
 from library.blocks import SECTION_LABELS
 from library.models import CasePage
+from search import registry
 from tests.factories import PASSWORD, case, user
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,20 @@ def test_a_case_keeps_its_address_whatever_its_title(outline: None) -> None:
     page.title = "ປ່າຊຸມຊົນ"
     page.save_revision().publish()
     assert CasePage.objects.get(pk=page.pk).slug == "ap-la-2012-003"
+
+
+def test_a_case_and_its_card_show_how_well_it_is_known_to_work(client: Client, outline: None) -> None:
+    case(code="AP-NP-1", title="Goats and forage", evidence="promising")
+    case(code="AP-NP-2", title="Not judged yet")
+    for address in ("/en/library/ap-np-1/", "/en/library/"):
+        page = client.get(address).content.decode()
+        assert page.count('class="evidence"') == 1, address
+        assert "Promising practice" in page
+        assert page.count("evidence__bar--empty") == 1
+    assert 'class="evidence"' not in client.get("/en/library/ap-np-2/").content.decode()
+
+
+def test_search_knows_the_levels_of_evidence_by_name(db: None) -> None:
+    assert registry.known_values("evidence") == {"experience", "promising", "good"}
+    labels = registry.facet_labels("evidence", ["good", "experience"], "en")
+    assert labels == {"good": "Good practice", "experience": "Experience"}
