@@ -16,13 +16,14 @@ from typing import NamedTuple
 from django.utils.safestring import SafeString, mark_safe
 
 from .analysis import Token, tokens
+from .documents import Text
 from .normalising import without_controls
 
 LENGTH = 240  # code points, about three lines
 _CORE = 180  # the matches lie within this much, the rest is what stands around them
 _LONG_TEXT = 4_000
 _CHUNK = 1_500
-_CHUNKS_READ = 3
+_CHUNKS_READ = 4
 _REPEATED = 0.1  # what a word counts when it comes again in the same excerpt
 ELLIPSIS = "…"
 
@@ -36,10 +37,16 @@ _marks = re.compile("[\u0300-\u036f]+")
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """A part of a document's text as HTML, and the language it is in (a thread has replies in several)."""
+    """A part of a document's text as HTML, and which text it is from (a thread has replies in several languages)."""
 
     html: SafeString
-    language: str
+    source: Text
+    score: float = 0
+    """How much of what was looked for stands in it; 0: nothing, it is the beginning of the text."""
+
+    @property
+    def language(self) -> str:
+        return self.source.language
 
 
 class _Match(NamedTuple):
@@ -71,38 +78,40 @@ class Highlighter:
         """The whole of `text`, matches marked."""
         return self._html(text, 0, len(text), self._matches(list(tokens(text, language))) if self._weights else ())
 
-    def excerpt(self, texts: Sequence[tuple[str, str]]) -> Excerpt:
-        """About LENGTH characters of `texts` (language and text): where the most wanted words stand together.
+    def excerpt(self, texts: Sequence[Text]) -> Excerpt:
+        """About LENGTH characters of one of `texts`: where the most wanted words stand together.
 
         The beginning of the first text when nothing matches (the title did).
         """
-        best: tuple[_Cut, str, str] | None = None
-        for language, text in texts:
-            for start, end in self._candidates(text) if self._weights else ():
-                cut = self._best_cut(text, start, end, language)
-                if cut and (best is None or cut.score > best[0].score + 1e-9):
-                    best = (cut, text, language)
+        best: tuple[_Cut, Text] | None = None
+        for text, start, end in self._candidates(texts) if self._weights else ():
+            cut = self._best_cut(text.value, start, end, text.language)
+            if cut and (best is None or cut.score > best[0].score + 1e-9):
+                best = (cut, text)
         if best is None:
-            language, text = next(((lang, text) for lang, text in texts if text.strip()), ("", ""))
-            return Excerpt(self._opening(text, language), language)
-        cut, text, language = best
-        return Excerpt(self._html(text, cut.start, cut.end, cut.matches, with_ellipsis=True), language)
+            first = next((text for text in texts if text.value.strip()), Text("", ""))
+            return Excerpt(self._opening(first.value, first.language), first)
+        cut, text = best
+        return Excerpt(
+            self._html(text.value, cut.start, cut.end, cut.matches, with_ellipsis=True), text, cut.score / self._best
+        )
 
-    def _candidates(self, text: str) -> Iterable[tuple[int, int]]:
-        """Parts of `text` worth analysing: all of a short one, the most promising chunks of a long one."""
-        if len(text) <= _LONG_TEXT:
-            return [(0, len(text))]
+    def _candidates(self, texts: Sequence[Text]) -> Iterable[tuple[Text, int, int]]:
+        """Parts of `texts` worth analysing: all of what is short, the most promising chunks of what is long."""
+        if sum(len(text.value) for text in texts) <= _LONG_TEXT:
+            return [(text, 0, len(text.value)) for text in texts]
         ranked = []
-        for start, end in _chunks(text):
-            plain = text[start:end].casefold()
-            folded = plain if plain.isascii() else _unmarked(plain)
-            found = 0.0
-            for term, weight in self._weights.items():
-                needle = self._needles[term]
-                found += weight if needle in plain or needle in folded else 0
-            if found:
-                ranked.append((-found, start, end))
-        return [(start, end) for _, start, end in sorted(ranked)[:_CHUNKS_READ]]
+        for number, text in enumerate(texts):
+            for start, end in _chunks(text.value):
+                plain = text.value[start:end].casefold()
+                folded = plain if plain.isascii() else _unmarked(plain)
+                found = 0.0
+                for term, weight in self._weights.items():
+                    needle = self._needles[term]
+                    found += weight if needle in plain or needle in folded else 0
+                if found:
+                    ranked.append((-found, number, start, end))
+        return [(texts[number], start, end) for _, number, start, end in sorted(ranked)[:_CHUNKS_READ]]
 
     def _matches(self, words: Sequence[Token]) -> list[_Match]:
         weights = self._weights

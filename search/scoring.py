@@ -4,25 +4,33 @@ A term weighs `idf ** 1.5`, with the idf that it has **among documents of the la
 four languages every English word, `the` included, would otherwise look rare, because it is in a quarter of the
 documents only. The exponent lets the rare words of a question decide more than BM25 alone would.
 
-A title's words weigh what they weigh in bodies (in titles alone `how` is rare), times TITLE. On top come parts of the
-sum of all weights for documents that have all words, or the words in that order. Measured: docs/search.md.
+A title's words weigh what they weigh in bodies (in titles alone `how` is rare), times TITLE. A word in another version
+of the same thing counts whole, however often it is there. On top come parts of the sum of all weights for documents
+that have all words, or the words in that order, for recent talk and for proven practice. Measured: docs/search.md.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from .analysis import Question, Word
-from .engines.base import Frequencies
+from .conditions import AllOf, AnyOf, Condition, Phrase, any_value
+from .engines.base import Frequencies, Request
 
 SHARPNESS = 1.5
 TITLE = 2.0
+OTHER_VERSION = 1.0
 ALL_WORDS = 0.2
 PHRASE = 0.3
 PHRASE_IN_TITLE = 0.6
 CODE = 5.0
+FRESH = ((31, 0.03), (366, 0.03))
+"""Talk of the last so many days gets so much more; both when it is of the last month."""
+MERIT = 0.02
+"""For each level of evidence."""
 MOST_WORDS = 48
 """Of a longer question the rarest words are looked for."""
 LONGEST_PHRASE = 8
@@ -42,17 +50,14 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A question as an engine runs it: a document must match one of `clauses`; bonuses are constants."""
+    """A question as an engine runs it: a document must match one of `clauses` or `constants`; `bonuses` are added when
+    it does. Both pairs are a condition and what it is worth."""
 
-    clauses: tuple[Clause, ...]
-    words: tuple[tuple[tuple[str, str], ...], ...] = ()
-    """For the bonus of all words: each word's `(analysis, term)` alternatives; empty when it does not apply."""
-    phrase: tuple[str, ...] = ()
-    all_words: float = 0
-    phrase_in_body: float = 0
-    phrase_in_title: float = 0
-    code: float = 0
+    clauses: tuple[Clause, ...] = ()
+    constants: tuple[tuple[Condition, float], ...] = ()
+    bonuses: tuple[tuple[Condition, float], ...] = ()
     weights: Mapping[str, float] | None = None
+    unknown: tuple[str, ...] = ()
 
 
 def idf(documents: int, with_term: int) -> float:
@@ -60,16 +65,48 @@ def idf(documents: int, with_term: int) -> float:
     return math.log(1 + (documents - with_term + 0.5) / (with_term + 0.5))
 
 
-def terms_of(question: Question) -> list[tuple[str, str]]:
+def _terms(question: Question) -> Iterator[tuple[str, str]]:
+    for word in question.words:
+        yield EXACT, word.exact
+        for term, _ in word.loose:
+            yield LOOSE, term
+    for term, _ in question.pairs:
+        yield LOOSE, term
+
+
+def terms_of(request: Request) -> list[tuple[str, str]]:
     """Every `(analysis, term)` whose frequency `plan` needs."""
-    found = dict.fromkeys((EXACT, word.exact) for word in question.words)
-    found |= dict.fromkeys((LOOSE, term) for word in question.words for term, _ in word.loose)
-    found |= dict.fromkeys((LOOSE, term) for term, _ in question.pairs)
+    found = dict.fromkeys(_terms(request.question)) if request.question else {}
+    for expansion in request.expansions:
+        found |= dict.fromkeys(_terms(expansion.question))
     return list(found)
 
 
-def plan(question: Question, frequencies: Frequencies) -> Plan:
-    """`frequencies` has `(field, term)` for the fields body_* and title_*, and `(analysis, term)` for both together."""
+def must(request: Request, without: str = "") -> list[Condition]:
+    """What every document found is like, whatever the question. `without`: a facet whose filter is left out."""
+    found: list[Condition] = [any_value("audience", request.audiences), *request.required]
+    found += [any_value(facet, values) for facet, values in request.filters.items() if values and facet != without]
+    if request.starts:
+        found.append(AnyOf((("suggest", request.starts),)))
+    return found
+
+
+def must_not(request: Request, without: str = "") -> list[Condition]:
+    """What no document found is like. Who chose a language gets that version of everything."""
+    found = list(request.excluded)
+    if request.reader and (without == "language" or not request.filters.get("language")):
+        found.append(AnyOf((("not_for", request.reader),)))
+    return found
+
+
+def plan(request: Request, frequencies: Frequencies) -> Plan:
+    """`frequencies` has `(field, term)` for the text fields, and `(analysis, term)` for all of them together.
+
+    :raises ValueError: without a question there is nothing to weigh
+    """
+    question = request.question
+    if question is None:
+        raise ValueError("only a question has terms")
 
     def weight(analysis: str, term: str) -> float:
         among = frequencies.population[analysis, term]
@@ -79,14 +116,17 @@ def plan(question: Question, frequencies: Frequencies) -> Plan:
         return any(frequencies.within[found] for found in ((EXACT, word.exact), *((LOOSE, t) for t, _ in word.loose)))
 
     words = question.words
+    unknown = tuple(word.exact for word in words if not is_there(word))
     if len(words) > MOST_WORDS:
         present = sorted(filter(is_there, words), key=lambda word: -weight(EXACT, word.exact))
         words = tuple(present[:MOST_WORDS])
     wanted = [(EXACT, word.exact, word.exact_weight) for word in words]
     wanted += [(LOOSE, term, share) for word in words for term, share in word.loose]
     wanted += [(LOOSE, term, share) for term, share in question.pairs[:MOST_WORDS]]
+    wanted += _expanded(request, {(analysis, term) for analysis, term, _ in wanted})
 
     clauses = []
+    constants: list[tuple[Condition, float]] = []
     weights: dict[str, float] = {}
     for analysis, term, share in wanted:
         full = weight(analysis, term)
@@ -96,20 +136,56 @@ def plan(question: Question, frequencies: Frequencies) -> Plan:
             if here:
                 factor = share * times * full / idf(frequencies.documents, here)
                 clauses.append(Clause(f"{place}_{analysis}", term, factor))
+        if frequencies.overall.get((f"other_{analysis}", term), 0):
+            constants.append((AnyOf(((f"other_{analysis}", term),)), OTHER_VERSION * share * full))
 
-    # Nothing to be gained from all of one word, and a question of twenty is a sentence: nobody repeats it in full.
-    is_short = 2 <= len(question.phrase) <= LONGEST_PHRASE
     total = sum(weight(EXACT, word.exact) for word in words)
+    constants += [(AnyOf((("code", code),)), CODE * (total + 1)) for code in request.codes]
     highest = max(weights.values(), default=0) or 1
     return Plan(
         clauses=tuple(clauses),
-        words=tuple(((EXACT, word.exact), *((LOOSE, term) for term, _ in word.loose)) for word in words)
-        if is_short
-        else (),
-        phrase=question.phrase if is_short else (),
-        all_words=ALL_WORDS * total,
-        phrase_in_body=PHRASE * total,
-        phrase_in_title=PHRASE_IN_TITLE * total,
-        code=CODE * (total + 1),
+        constants=tuple(constants),
+        bonuses=tuple((condition, part * total) for condition, part in _bonuses(question, words, request.today)),
         weights={term: value / highest for term, value in weights.items()},
+        unknown=unknown,
     )
+
+
+def _expanded(request: Request, known: set[tuple[str, str]]) -> Iterator[tuple[str, str, float]]:
+    """Terms of the expansions with their shares; one that several bring counts once, as in the strongest."""
+    found: dict[tuple[str, str], float] = {}
+    for expansion in request.expansions:
+        asked = expansion.question
+        terms = [(EXACT, word.exact, word.exact_weight) for word in asked.words]
+        terms += [(LOOSE, term, share) for word in asked.words for term, share in word.loose]
+        terms += [(LOOSE, term, share) for term, share in asked.pairs]
+        for analysis, term, share in terms:
+            if (analysis, term) not in known:
+                found[analysis, term] = max(found.get((analysis, term), 0), share * expansion.share)
+    for (analysis, term), share in found.items():
+        yield analysis, term, share
+
+
+def _bonuses(question: Question, words: Iterable[Word], today: date | None) -> Iterator[tuple[Condition, float]]:
+    """Nothing is to be gained from all of one word, and a question of twenty is a sentence: nobody repeats it whole."""
+    if 2 <= len(question.phrase) <= LONGEST_PHRASE:
+        alternatives = [[(EXACT, word.exact), *((LOOSE, term) for term, _ in word.loose)] for word in words]
+        every = tuple(
+            AnyOf(tuple((f"{place}_{analysis}", term) for analysis, term in word for place in ("body", "title")))
+            for word in alternatives
+        )
+        if every:
+            yield AllOf(every), ALL_WORDS
+        yield Phrase("body_exact", question.phrase), PHRASE
+        yield Phrase("title_exact", question.phrase), PHRASE_IN_TITLE
+    if today:
+        for days, part in FRESH:
+            yield any_value("fresh", _months(today - timedelta(days=days), today)), part
+    for level in (1, 2, 3):
+        yield AnyOf((("merit", str(level)),)), MERIT * level
+
+
+def _months(first: date, last: date) -> list[str]:
+    """`2026-10`, `2026-11`: every month from that of `first` to that of `last`."""
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    return [f"{number // 12:04d}-{number % 12 + 1:02d}" for number in numbers]

@@ -10,20 +10,31 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from search.analysis import Question
-from search.documents import Document, Key
+from search.conditions import Condition
+from search.documents import Document, Key, Text, Version
+from search.expansion import Expansion
 
-FACETS: dict[str, Callable[[Document], tuple[str, ...]]] = {
+VALUES: dict[str, Callable[[Document], tuple[str, ...]]] = {
     "type": lambda document: (document.kind,),
     "language": lambda document: (document.language,),
+    "languages": lambda document: document.languages,
     "theme": lambda document: document.themes,
     "country": lambda document: document.countries,
     "tag": lambda document: document.tags,
+    "evidence": lambda document: (document.evidence,) if document.evidence else (),
+    "year": lambda document: (str(document.date.year),) if document.date else (),
+    "community": lambda document: document.communities,
 }
-"""What documents can be filtered and counted by: one line a facet, and every engine has it."""
+"""What documents can be filtered and counted by."""
+
+FACETS = ("type", "language", "theme", "country", "tag", "evidence", "year", "community")
+
+COUNTED = {facet: "languages" if facet == "language" else facet for facet in FACETS}
+"""Facet → the field that is counted: a thing counts in every language it can be had in, and is found in one."""
 
 FARTHEST = 10_000
 """Hits that can be paged to, as in Elasticsearch's `max_result_window`."""
@@ -51,14 +62,27 @@ class Request:
     """What is asked of an engine.
 
     `question` None finds everything, newest first; a question without words finds nothing. `filters` maps a facet to
-    the values that will do (any of them). `facets` are counted, each with all filters but its own.
+    the values that will do (any of them). `facets` are counted, each with all filters but its own. Documents are like
+    every one of `required` and none of `excluded`.
     """
 
     audiences: frozenset[str]
     question: Question | None = None
+    expansions: tuple[Expansion, ...] = ()
+    """Looked for with the question: a document that matches one of them only is found, too."""
+    required: tuple[Condition, ...] = ()
+    excluded: tuple[Condition, ...] = ()
     codes: tuple[str, ...] = ()
     """Words of the question that may be a document's code, case folded: such a document comes first."""
+    starts: str = ""
+    """A term of `suggesting`: only documents that begin like this."""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reader: str = ""
+    """Of things in several languages, the version for readers of this one; "" or a chosen language: all versions."""
+    today: date | None = None
+    """What talk is fresh is seen from here; None: age does not matter."""
+    by_date: bool = False
+    """Newest first instead of best first."""
     facets: tuple[str, ...] = ()
     offset: int = 0
     limit: int = 20
@@ -73,10 +97,13 @@ class Hit:
     language: str
     code: str
     title: str
-    texts: tuple[tuple[str, str], ...]
-    """Language and text, in the order of the document's body."""
+    texts: tuple[Text, ...]
+    """In the order of the document's body."""
     date: datetime | None
     score: float
+    versions: tuple[Version, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -88,12 +115,14 @@ class Answer:
     """`hits` of the page asked for, best first, ties by id; `total` of all; facet → value → count.
 
     `weights` says how much each exact and loose term of the question mattered (highest 1): highlights use it.
+    `unknown` are its words that no document in the languages asked for has, in any form, whoever may see it.
     """
 
     hits: list[Hit]
     total: int
     facets: dict[str, dict[str, int]]
     weights: Mapping[str, float] = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +197,13 @@ class Engine(ABC):
     @abstractmethod
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         """Every document in the index with its `Document.fingerprint()`. Raises EngineUnavailable."""
+
+    @abstractmethod
+    def similar(self, term: str, *, limit: int) -> list[str]:
+        """Exact terms of titles and bodies that begin like `term` and are one or two strokes away from it
+        (`spelling.strokes`), nearest first. Not filtered by audience: whoever shows one checks first that the reader
+        may see where it is from. Raises EngineUnavailable.
+        """
 
     @abstractmethod
     def status(self) -> Status:

@@ -23,7 +23,6 @@ import re
 import shutil
 import threading
 import uuid
-import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -33,30 +32,31 @@ from typing import Any, NoReturn
 import tantivy
 from tantivy import Occur, Query
 
-from search import analysis, scoring
-from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, analyse, base_language, script_of
+from search import analysis, scoring, spelling
+from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, base_language, script_of
+from search.conditions import AllOf, AnyOf, Condition, Either, any_value
 from search.documents import Document, Key
 
 from .base import (
     AWAY,
-    FACETS,
+    COUNTED,
     FARTHEST,
     REBUILDING,
     Answer,
     Engine,
     EngineUnavailable,
     Frequencies,
-    Hit,
     Rebuild,
     Request,
     Status,
     Writer,
     WriterBusy,
 )
+from .encoding import FREQUENCIES, KEYWORDS, POSITIONS, WORDS, decoded, encoded, key_of, name_of
 
 logger = logging.getLogger(__name__)
 
-FORMAT = 2000 + analysis.VERSION
+FORMAT = 3000 + analysis.VERSION
 """Thousands: version of the schema below; the rest: version of the analysis. A lower one on disk is rebuilt."""
 
 _HEAP = 64_000_000  # bytes; Tantivy wants 15 MB a thread at least
@@ -66,18 +66,18 @@ _COUNT_UP_TO = 5_000
 """A term in more documents than this is not counted within a language: it would take longer than it is worth."""
 _MOST_VALUES = 200
 _MOST_COUNTED_LANGUAGES = 500
-_AUDIENCE = "audience"
 _EVERY = "1"
-_BREAK = " \x1e "  # a term nobody can type: phrases do not run from one text into the next
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("key", "code", *FACETS, _AUDIENCE):
-        builder.add_text_field(name, fast=name in FACETS, tokenizer_name="raw", index_option="basic")
-    for place in ("title", "body"):
-        builder.add_text_field(f"{place}_exact", tokenizer_name="whitespace", index_option="position")
-        builder.add_text_field(f"{place}_loose", tokenizer_name="whitespace", index_option="freq")
+    for name in KEYWORDS:
+        builder.add_text_field(
+            name, fast=name in {"language", *COUNTED.values()}, tokenizer_name="raw", index_option="basic"
+        )
+    for fields, option in ((POSITIONS, "position"), (FREQUENCIES, "freq"), (WORDS, "basic")):
+        for name in fields:
+            builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
     # Every document has the one term of `every`: how often it occurs is how many documents BM25 counts, deleted ones
     # included until a merge drops them.
     builder.add_text_field("every", tokenizer_name="raw", index_option="basic")
@@ -91,116 +91,66 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
-# One document in, one document out
-
-
-def _order(key: Key) -> int:
-    kind, number = key
-    return (number << 20) | (zlib.crc32(kind.encode()) & 0xFFFFF)
-
-
-def _encoded(document: Document) -> tantivy.Document:
-    title = analyse(document.title, document.language)
-    body = [analyse(text.value, text.language) for text in document.body]
-    encoded = tantivy.Document()
-    encoded.add_text("key", _name(document.key))
-    encoded.add_text("every", _EVERY)
-    if document.code:
-        encoded.add_text("code", document.code.casefold())
-    for facet, values in FACETS.items():
-        for value in dict.fromkeys(values(document)):
-            encoded.add_text(facet, value)
-    for audience in dict.fromkeys(document.audiences):
-        encoded.add_text(_AUDIENCE, audience)
-    encoded.add_text("title_exact", " ".join(title.exact))
-    encoded.add_text("title_loose", " ".join(title.loose))
-    encoded.add_text("body_exact", _BREAK.join(" ".join(terms.exact) for terms in body))
-    encoded.add_text("body_loose", " ".join(" ".join(terms.loose) for terms in body))
-    encoded.add_integer("order", _order(document.key))
-    encoded.add_integer("newest", int(document.date.timestamp()) if document.date else 0)
-    stored = {
-        "kind": document.kind,
-        "id": document.id,
-        "language": document.language,
-        "code": document.code,
-        "title": document.title,
-        "texts": [[text.language, text.value] for text in document.body],
-        "date": document.date.isoformat() if document.date else None,
-        "fingerprint": document.fingerprint(),
-    }
-    encoded.add_bytes("stored", json.dumps(stored, ensure_ascii=False).encode("utf-8", "replace"))
-    return encoded
-
-
-def _name(key: Key) -> str:
-    return f"{key[0]}:{key[1]}"
-
-
-def _key(name: str) -> Key:
-    kind, _, number = name.rpartition(":")
-    return kind, int(number)
-
-
-def _decoded(stored: Mapping[str, Any], score: float) -> Hit:
-    return Hit(
-        kind=stored["kind"],
-        id=stored["id"],
-        language=stored["language"],
-        code=stored["code"],
-        title=stored["title"],
-        texts=tuple((language, text) for language, text in stored["texts"]),
-        date=datetime.fromisoformat(stored["date"]) if stored["date"] else None,
-        score=score,
-    )
+def _added(document: Document) -> tantivy.Document:
+    made = encoded(document)
+    added = tantivy.Document()
+    for name, values in made.values.items():
+        for value in values:
+            added.add_text(name, value)
+    for name, terms in made.words.items():
+        added.add_text(name, " ".join(terms))
+    added.add_text("every", _EVERY)
+    added.add_integer("order", made.order)
+    added.add_integer("newest", made.newest)
+    added.add_bytes("stored", json.dumps(made.stored, ensure_ascii=False).encode("utf-8", "replace"))
+    return added
 
 
 # A question as Tantivy's queries
 
 
-def _any_of(field_name: str, values: Collection[str]) -> Query:
-    if len(values) == 1:
-        return Query.term_query(SCHEMA, field_name, next(iter(values)), "basic")
-    return Query.term_set_query(SCHEMA, field_name, sorted(values))
+def _matching(condition: Condition) -> Query:
+    """`condition` as a query. What it scores is of no use."""
+    if isinstance(condition, AnyOf):
+        by_field: dict[str, list[str]] = {}
+        for name, term in condition.places:
+            by_field.setdefault(name, []).append(term)
+        either = [
+            Query.term_query(SCHEMA, name, terms[0], "basic")
+            if len(terms) == 1
+            else Query.term_set_query(SCHEMA, name, terms)
+            for name, terms in by_field.items()
+        ]
+        if not either:
+            return Query.empty_query()
+        return either[0] if len(either) == 1 else Query.boolean_query([(Occur.Should, query) for query in either])
+    if isinstance(condition, AllOf):
+        return Query.boolean_query([(Occur.Must, _matching(part)) for part in condition.parts])
+    if isinstance(condition, Either):
+        return Query.boolean_query([(Occur.Should, _matching(part)) for part in condition.parts])
+    words: list[str | tuple[int, str]] = list(condition.terms)
+    return Query.phrase_query(SCHEMA, condition.field, words)
+
+
+def _worth(condition: Condition, score: float) -> Query:
+    return Query.const_score_query(_matching(condition), score)
 
 
 def _filters(request: Request, without: str = "") -> list[tuple[Occur, Query]]:
-    """Clauses that a document must match and that add nothing to its score."""
-    wanted = [(_AUDIENCE, tuple(request.audiences))]
-    wanted += [(facet, values) for facet, values in request.filters.items() if values and facet != without]
-    return [(Occur.Must, Query.const_score_query(_any_of(facet, values), 0)) for facet, values in wanted]
+    """Clauses that a document must (not) match and that add nothing to its score."""
+    wanted = [(Occur.Must, _worth(condition, 0)) for condition in scoring.must(request, without)]
+    return wanted + [(Occur.MustNot, _matching(condition)) for condition in scoring.must_not(request, without)]
 
 
-def _scored(plan: scoring.Plan, codes: Sequence[str]) -> tuple[Query, list[tuple[Occur, Query]]]:
+def _scored(plan: scoring.Plan) -> tuple[Query, list[tuple[Occur, Query]]]:
     """What a document must match, and what raises it above others."""
     either = [
         (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, clause.field, clause.term, "freq"), clause.factor))
         for clause in plan.clauses
     ]
-    either += [
-        (Occur.Should, Query.const_score_query(Query.term_query(SCHEMA, "code", code, "basic"), plan.code))
-        for code in codes
-    ]
-    bonuses = []
-    if plan.words:
-        every = [
-            (
-                Occur.Must,
-                Query.boolean_query(
-                    [
-                        (Occur.Should, Query.term_query(SCHEMA, f"{place}_{analysed}", term, "freq"))
-                        for analysed, term in word
-                        for place in ("body", "title")
-                    ]
-                ),
-            )
-            for word in plan.words
-        ]
-        bonuses.append(Query.const_score_query(Query.boolean_query(every), plan.all_words))
-    if len(plan.phrase) > 1:
-        words: list[str | tuple[int, str]] = list(plan.phrase)
-        for place, bonus in (("body", plan.phrase_in_body), ("title", plan.phrase_in_title)):
-            bonuses.append(Query.const_score_query(Query.phrase_query(SCHEMA, f"{place}_exact", words), bonus))
-    return Query.boolean_query(either), [(Occur.Should, bonus) for bonus in bonuses]
+    either += [(Occur.Should, _worth(condition, score)) for condition, score in plan.constants]
+    bonuses = [(Occur.Should, _worth(condition, score)) for condition, score in plan.bonuses if score > 0]
+    return Query.boolean_query(either), bonuses
 
 
 def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
@@ -355,21 +305,21 @@ class EmbeddedEngine(Engine):
         opened = self._live()
         searcher = opened.index.searcher()
         weights: Mapping[str, float] = {}
+        unknown: tuple[str, ...] = ()
         bonuses: list[tuple[Occur, Query]] = []
         if request.question is None:
-            must = Query.const_score_query(Query.all_query(), 0)
+            wanted = Query.const_score_query(Query.all_query(), 0)
         else:
-            frequencies = self._frequencies(opened, searcher, request)
-            plan = scoring.plan(request.question, frequencies)
-            weights = plan.weights or {}
-            if not plan.clauses and not request.codes:
-                return Answer([], 0, {facet: {} for facet in request.facets}, weights)
-            must, bonuses = _scored(plan, request.codes)
-        query = Query.boolean_query([(Occur.Must, must), *_filters(request), *bonuses])
-        total, facets = self._counts(searcher, must, request)
+            plan = scoring.plan(request, self._frequencies(opened, searcher, request))
+            weights, unknown = plan.weights or {}, plan.unknown
+            if not plan.clauses and not plan.constants:
+                return Answer([], 0, {facet: {} for facet in request.facets}, weights, unknown)
+            wanted, bonuses = _scored(plan)
+        query = Query.boolean_query([(Occur.Must, wanted), *_filters(request), *bonuses])
+        total, facets = self._counts(searcher, wanted, request)
         rows = self._rows(searcher, query, request, total)
-        hits = [_decoded(json.loads(searcher.doc(at).get_first("stored") or b"{}"), score) for score, at in rows]
-        return Answer(hits, total, facets, weights)
+        hits = [decoded(json.loads(searcher.doc(at).get_first("stored") or b"{}"), score) for score, at in rows]
+        return Answer(hits, total, facets, weights, unknown)
 
     def _rows(
         self, searcher: tantivy.Searcher, query: Query, request: Request, total: int
@@ -378,7 +328,7 @@ class EmbeddedEngine(Engine):
         end = min(request.offset + request.limit, total, FARTHEST)
         if end <= request.offset:
             return []
-        by_date = request.question is None
+        by_date = request.by_date or request.question is None
         asked = end + 16
         while True:
             found = searcher.search(query, asked, count=False, order_by_field="newest" if by_date else None).hits
@@ -399,9 +349,9 @@ class EmbeddedEngine(Engine):
         facets: dict[str, dict[str, int]] = {facet: {} for facet in request.facets}
         total = 0
         for counted, without in [(shared, ""), *(([facet], facet) for facet in alone)]:
-            wanted: dict[str, Any] = {facet: {"terms": {"field": facet, "size": _MOST_VALUES}} for facet in counted} | {
-                "total": {"value_count": {"field": "order"}}
-            }
+            wanted: dict[str, Any] = {
+                facet: {"terms": {"field": COUNTED[facet], "size": _MOST_VALUES}} for facet in counted
+            } | {"total": {"value_count": {"field": "order"}}}
             query = Query.boolean_query([(Occur.Must, must), *_filters(request, without)])
             found = searcher.aggregate(query, wanted)
             if not without:
@@ -419,8 +369,6 @@ class EmbeddedEngine(Engine):
         return opened.languages
 
     def _frequencies(self, opened: _Opened, searcher: tantivy.Searcher, request: Request) -> Frequencies:
-        if request.question is None:
-            raise ValueError("only a question has terms")
         documents = searcher.num_docs
         counted = max(documents, searcher.doc_freq("every", _EVERY))
         languages = request.filters.get("language", ())
@@ -429,16 +377,16 @@ class EmbeddedEngine(Engine):
         overall: dict[tuple[str, str], int] = {}
         within: dict[tuple[str, str], int] = {}
         population: dict[tuple[str, str], int] = {}
-        for analysed, term in scoring.terms_of(request.question):
-            names = [f"{place}_{analysed}" for place in ("body", "title")]
+        for analysed, term in scoring.terms_of(request):
+            names = [f"{place}_{analysed}" for place in ("body", "title", "other")]
             for name in names:
                 overall[name, term] = searcher.doc_freq(name, term)
             common = max(overall[name, term] for name in names)
             if languages:
                 among = min(documents, sum(by_language.get(code, 0) for code in languages))
                 if 0 < common <= _COUNT_UP_TO:
-                    either = [(Occur.Should, Query.term_query(SCHEMA, name, term, "freq")) for name in names]
-                    both = [(Occur.Must, Query.boolean_query(either)), (Occur.Must, _any_of("language", languages))]
+                    has_it = _matching(AnyOf(tuple((name, term) for name in names)))
+                    both = [(Occur.Must, has_it), (Occur.Must, _matching(any_value("language", languages)))]
                     common = searcher.search(Query.boolean_query(both), 1, count=True).count  # type: ignore[attr-defined]
             else:
                 script = script_of(term[0])
@@ -467,6 +415,11 @@ class EmbeddedEngine(Engine):
             seen = this_time
             if not fresh:
                 return
+
+    def similar(self, term: str, *, limit: int) -> list[str]:
+        searcher = self._live().index.searcher()
+        found = [one for name in POSITIONS for one, _ in searcher.terms_with_prefix(name, term[:1])]
+        return spelling.nearest(term, found, limit)
 
     def status(self) -> Status:
         size = 0
@@ -535,10 +488,10 @@ class _EmbeddedWriter(Writer):
         written = 0
         try:
             for key in deleted:
-                self._writer.delete_documents_by_term("key", _name(key))
+                self._writer.delete_documents_by_term("key", name_of(key))
             for document in documents:
-                self._writer.delete_documents_by_term("key", _name(document.key))
-                self._writer.add_document(_encoded(document))
+                self._writer.delete_documents_by_term("key", name_of(document.key))
+                self._writer.add_document(_added(document))
                 changed.append(document.key)
                 written += 1
             self._note(changed)
@@ -552,7 +505,7 @@ class _EmbeddedWriter(Writer):
         """Tell a rebuild that is under way what it has to read again."""
         if changed and (self._root / "BUILDING").exists():
             with (self._root / "CHANGED").open("a", encoding="utf-8") as file:
-                file.write("".join(f"{_name(key)}\n" for key in changed))
+                file.write("".join(f"{name_of(key)}\n" for key in changed))
 
     def close(self) -> None:
         if self._writer is not None:
@@ -574,7 +527,7 @@ class _EmbeddedRebuild(Rebuild):
             raise ValueError("already published")
         written = 0
         for document in documents:
-            self._writer.add_document(_encoded(document))
+            self._writer.add_document(_added(document))
             written += 1
         return written
 
@@ -586,7 +539,7 @@ class _EmbeddedRebuild(Rebuild):
         self._writer = None
         root = self._engine.folder
         with _locked(root / "writer.lock", wait=True):
-            changed = {_key(line) for line in _read(root / "CHANGED").splitlines()}
+            changed = {key_of(line) for line in _read(root / "CHANGED").splitlines()}
             if changed:
                 late = _EmbeddedWriter(root, self._folder)
                 try:

@@ -1,0 +1,60 @@
+"""Beginnings of titles, tags and names as terms: what somebody types is one of them, or nothing begins like that.
+
+A beginning is what is left of some characters without case, Latin marks, spaces and signs. A title has one from each
+of its first words on, so that `ผึ้ง` finds `น้ำผึ้งป่า` and `forest` finds `Community forests`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from .analysis import fold_latin, tokens
+from .normalising import normalise
+
+LONGEST = 14
+"""Characters of a beginning that are looked at; what comes later is compared with the stored title."""
+_WORDS = 8
+
+TITLE = "^"
+"""At the very beginning of a title; without a mark: at one of its words."""
+TAG = "#"
+PERSON = "@"
+
+
+def squeezed(text: str) -> str:
+    """`text` as beginnings are compared: `Nuôi ong – Lào` → `nuoionglao`."""
+    plain = fold_latin(normalise(text).casefold())
+    return "".join(c for c in plain if c.isalnum() or _is_mark(c))
+
+
+def _is_mark(character: str) -> bool:
+    """Thai, Lao, … vowels and tones are no letters to Unicode."""
+    return "\u0900" <= character <= "\u1fff" and not character.isspace() and character.isprintable()
+
+
+def term_for(typed: str, mark: str = "") -> str:
+    """The term to look for when `typed` was typed; "" when there is nothing to go by."""
+    plain = squeezed(typed)
+    return mark + plain[:LONGEST] if plain and (len(plain) > 1 or not plain.isascii()) else ""
+
+
+def terms_of(title: str, language: str, tags: Sequence[str], people: Sequence[str]) -> list[str]:
+    """Every term under which a document with this title is suggested."""
+    found = dict.fromkeys(_beginnings(squeezed(title), TITLE))
+    for number, token in enumerate(tokens(title, language)):
+        if number == _WORDS:
+            break
+        found |= dict.fromkeys(_beginnings(squeezed(title[token.start : token.start + 3 * LONGEST]), ""))
+    for mark, names in ((TAG, tags), (PERSON, people[:50])):
+        for name in names:
+            words = name.split()
+            for at in range(min(4, len(words))):
+                found |= dict.fromkeys(_beginnings(squeezed(" ".join(words[at:])), mark))
+    return list(found)
+
+
+def _beginnings(plain: str, mark: str) -> Iterator[str]:
+    for beginning in accumulate(plain[:LONGEST]):
+        if len(beginning) > 1 or not beginning.isascii():
+            yield mark + beginning
