@@ -41,11 +41,16 @@ def thread_row(thread: Thread, *, community: Community | None = None) -> dict[st
     return row
 
 
+def anchor_of(post: Post) -> str:
+    """Where the post stands on its thread's page."""
+    return f"post-{post.pk}"
+
+
 def post_card(post: Post, number: int) -> dict[str, Any]:
     return {
         "id": post.pk,
         "number": number,
-        "anchor": f"post-{post.pk}",
+        "anchor": anchor_of(post),
         "author_name": author_name(post.author),
         "created_at": post.created_at,
         "edited_at": None,

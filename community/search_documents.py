@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from community.cards import anchor_of
 from community.models import Community, Post, Thread
 from community.rendering import plain
 from search import registry
@@ -36,7 +37,7 @@ class ThreadDocuments(DocumentSource):
         return Thread.objects.filter(is_hidden=False).order_by("pk").values_list("pk", flat=True).iterator()
 
     def documents(self, ids: Sequence[int]) -> Iterator[Document]:
-        posts = Post.objects.filter(is_hidden=False).order_by("created_at", "pk")
+        posts = Post.objects.filter(is_hidden=False).select_related("author").order_by("created_at", "pk")
         threads = (
             Thread.objects.filter(pk__in=ids, is_hidden=False)
             .select_related("community__theme")
@@ -49,10 +50,16 @@ class ThreadDocuments(DocumentSource):
                 id=thread.pk,
                 language=thread.language,
                 title=thread.title,
-                body=tuple(Text(post.language, plain(post.html)) for post in thread.posts.all()),
+                body=tuple(
+                    Text(post.language, plain(post.html), anchor_of(post), post.author.name if post.author else "")
+                    for post in thread.posts.all()
+                ),
                 audiences=(thread.community.audience,),
                 themes=(theme.code,) if theme else (),
+                communities=(thread.community.slug,),
+                authors=tuple(dict.fromkeys(post.author.name for post in thread.posts.all() if post.author)),
                 date=thread.last_post_at,
+                is_talk=True,
             )
 
     def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:

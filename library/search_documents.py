@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, time
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import PageViewRestriction
@@ -16,48 +18,66 @@ from library.models.case import EVIDENCE_LEVELS
 from library.sections import joined, sections_of
 from library.visibility import Audiences
 from search import languages, registry
-from search.documents import Document, DocumentSource, Link, Text
+from search.documents import Document, DocumentSource, Link, Text, grouped
+
+_LEVELS = [code for code, _label in EVIDENCE_LEVELS]
 
 
 def _below(restriction: PageViewRestriction) -> Iterable[int]:
     return CasePage.objects.descendant_of(restriction.page, inclusive=True).values_list("pk", flat=True)
 
 
+def _versions(page: CasePage) -> Iterable[int]:
+    """Every language version knows the others."""
+    return CasePage.objects.filter(translation_key=page.translation_key).values_list("pk", flat=True)
+
+
 class CaseDocuments(DocumentSource):
     kind = "case"
     label = _("Cases")
-    touched_by = {CasePage: lambda page: [page.pk], PageViewRestriction: _below}
+    touched_by = {CasePage: lambda page: {page.pk, *_versions(page)}, PageViewRestriction: _below}
 
     def ids(self) -> Iterator[int]:
         return CasePage.objects.live().order_by("pk").values_list("pk", flat=True).iterator()
 
     def documents(self, ids: Sequence[int]) -> Iterator[Document]:
-        audiences = Audiences()
+        wanted = set(ids)
+        keys = CasePage.objects.filter(pk__in=ids).values("translation_key")
         cases = (
             CasePage.objects.live()
-            .filter(pk__in=ids)
+            .filter(translation_key__in=keys)
             .select_related("locale")
             .prefetch_related("themes", "countries", "tagged_items__tag")
         )
+        audiences = Audiences()
+        families: dict[Any, list[Document]] = defaultdict(list)
         for case in cases:
-            language = case.locale.language_code
-            texts = [case.summary, joined(sections_of(case.body)), " ".join(tag.name for tag in case.tags.all())]
-            moment = case.first_published_at
-            if case.published_on:
-                moment = datetime.combine(case.published_on, time(), tzinfo=UTC)
-            yield Document(
-                kind=self.kind,
-                id=case.pk,
-                language=language,
-                title=case.title,
-                body=tuple(Text(language, text) for text in texts if text),
-                audiences=audiences.of(case),
-                code=case.code,
-                themes=tuple(theme.code for theme in case.themes.all()),
-                countries=tuple(country.pk for country in case.countries.all()),
-                tags=tuple(tag.name for tag in case.tags.all()),
-                date=moment,
-            )
+            families[case.translation_key].append(self._document(case, audiences))
+        for family in families.values():
+            yield from (one for one in grouped(family, settings.LANGUAGE_CODES) if one.id in wanted)
+
+    def _document(self, case: CasePage, audiences: Audiences) -> Document:
+        language = case.locale.language_code
+        tags = tuple(item.tag.name for item in case.tagged_items.all())
+        texts = [case.summary, joined(sections_of(case.body)), " ".join(tags)]
+        moment = case.first_published_at
+        if case.published_on:
+            moment = datetime.combine(case.published_on, time(), tzinfo=UTC)
+        return Document(
+            kind=self.kind,
+            id=case.pk,
+            language=language,
+            title=case.title,
+            body=tuple(Text(language, text) for text in texts if text),
+            audiences=audiences.of(case),
+            code=case.code,
+            themes=tuple(theme.code for theme in case.themes.all()),
+            countries=tuple(country.pk for country in case.countries.all()),
+            tags=tags,
+            evidence=case.evidence_level,
+            merit=_LEVELS.index(case.evidence_level) + 1 if case.evidence_level in _LEVELS else 0,
+            date=moment,
+        )
 
     def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
         cases = CasePage.objects.visible_to(user).filter(pk__in=ids).select_related("locale")
