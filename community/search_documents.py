@@ -69,3 +69,17 @@ class ThreadDocuments(DocumentSource):
 
 
 registry.register(ThreadDocuments())
+
+
+def community_labels(slugs: Iterable[str], language: str) -> dict[str, str]:
+    found = {}
+    for community in Community.objects.filter(slug__in=list(slugs)).with_pages():
+        page = community.presentation(language)
+        found[community.slug] = page.title if page else community.slug
+    return found
+
+
+registry.register_facet_labels("community", community_labels)
+registry.register_visible_values(
+    "community", lambda user: Community.objects.visible_to(user).values_list("slug", flat=True)
+)

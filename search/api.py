@@ -12,8 +12,15 @@ from . import parameters
 from .engines.base import EngineUnavailable
 from .querying import Facet, Results, find
 from .reader import reading_language
+from .suggestions import suggestions
 
 router = Router(tags=["search"])
+
+
+class Elsewhere(Schema):
+    language: str = Field(examples=["en"])
+    title: str
+    url: str
 
 
 class Found(Schema):
@@ -31,7 +38,10 @@ class Found(Schema):
         description="HTML: everything is escaped except <mark> around what was looked for.",
         examples=["…ชุมชนเก็บ<mark>น้ำผึ้ง</mark>จากป่า…"],
     )
+    excerpt_language: str = Field(description="Of the text that is quoted; perhaps another version's.", examples=["th"])
+    quoted: str | None = Field(description="Who wrote what is quoted from a conversation.")
     score: float = Field(description="Comparable within one answer only.", examples=[12.3])
+    also_in: list[Elsewhere] = Field(description="The other language versions of the same thing.")
 
 
 class FacetCount(Schema):
@@ -47,6 +57,19 @@ class Facets(Schema):
     language: list[FacetCount]
     theme: list[FacetCount]
     country: list[FacetCount]
+    tag: list[FacetCount]
+    evidence: list[FacetCount]
+    year: list[FacetCount]
+    community: list[FacetCount]
+
+
+class Expanded(Schema):
+    """Something that was looked for with the question. `without` in the next request takes it away."""
+
+    text: str = Field(examples=["ป่าชุมชน"])
+    language: str = Field(examples=["th"])
+    origin: str = Field(description="thesaurus, lexicon, name or translator.", examples=["thesaurus"])
+    of: str = Field(description="The words of the question it stands for.", examples=["community forest"])
 
 
 class SearchAnswer(Schema):
@@ -59,6 +82,7 @@ class SearchAnswer(Schema):
     facets: Facets
     did_you_mean: str | None = Field(description="A better spelling of the question, or null.")
     expanded_with: list[str] = Field(description="Terms in other languages that were looked for, too.")
+    expansions: list[Expanded] = Field(description="The same, with where each is from.")
 
 
 class ParameterProblem(Schema):
@@ -85,13 +109,24 @@ def _parameter(name: str, description: str, schema: dict[str, Any], example: Any
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 _PARAMETERS = [
     _parameter(
-        "q", "Any of these words, the best match first.", {"type": "string", "maxLength": 2000, "default": ""}, "น้ำผึ้งป่า"
+        "q",
+        'Any of these words, the best match first. `"a phrase"`, `-unwanted`; `lang:`, `type:`, `by:`, `in:`, `theme:`,'
+        " `country:`, `tag:`, `evidence:`, `year:` before a value are the parameters below.",
+        {"type": "string", "maxLength": 2000, "default": ""},
+        "น้ำผึ้งป่า",
     ),
-    _parameter("lang", "Only documents in this language.", {"type": "string"}, "th"),
-    _parameter("type", "Only this kind; given twice, either. So are the next three.", _TEXTS, ["case"]),
+    _parameter("lang", "Only documents in this language; without it, one version of everything.", _TEXTS, ["th"]),
+    _parameter("type", "Only this kind; given twice, either. So are all that follow but sort.", _TEXTS, ["case"]),
     _parameter("theme", "Only this theme, by its code.", _TEXTS),
     _parameter("country", "Only this country, by its ISO 3166-1 code of two letters.", _TEXTS, ["TH"]),
     _parameter("tag", "Only this tag.", _TEXTS),
+    _parameter("evidence", "Only cases with this level of evidence.", _TEXTS),
+    _parameter("year", "Only what is dated in this year.", _TEXTS, ["2014"]),
+    _parameter("in", "Only conversations in this community, by its slug.", _TEXTS),
+    _parameter("by", "Only what somebody of this name wrote.", _TEXTS),
+    _parameter("without", "Do not look for this expansion of the question.", _TEXTS),
+    _parameter("expand", "`no`: look for nothing but what was typed.", {"type": "string", "enum": ["yes", "no"]}),
+    _parameter("sort", "", {"type": "string", "enum": ["relevance", "date"], "default": "relevance"}),
     _parameter("page", "page × page_size may be 10,000 at most.", {"type": "integer", "minimum": 1, "default": 1}),
     _parameter("page_size", "", {"type": "integer", "minimum": 1, "maximum": 100, "default": 20}),
 ]
@@ -107,7 +142,7 @@ _PARAMETERS = [
 )
 def search(request: HttpRequest) -> Status[Any]:
     """Finds what the person (or nobody) who asks may read. Empty parameters count as not given."""
-    asked, problems = parameters.read(request.GET)
+    asked, problems = parameters.read(request.GET, user=request.user)
     if problems:
         detail = [
             {"loc": ["query", problem.parameter], "msg": problem.message, "type": problem.type} for problem in problems
@@ -139,15 +174,64 @@ def _answer(found: Results) -> dict[str, Any]:
                 "title": result.title,
                 "url": result.url,
                 "excerpt": str(result.excerpt_html),
+                "excerpt_language": result.excerpt_language,
+                "quoted": result.quoted or None,
                 "score": round(result.score, 4),
+                "also_in": [
+                    {"language": other.language, "title": other.title, "url": other.url} for other in result.also_in
+                ],
             }
             for result in found.results
         ],
         "facets": {facet.field: _counts(facet) for facet in found.facets},
         "did_you_mean": found.did_you_mean,
         "expanded_with": list(found.expanded_with),
+        "expansions": [
+            {"text": one.text, "language": one.language, "origin": one.origin, "of": one.of} for one in found.expansions
+        ],
     }
 
 
 def _counts(facet: Facet) -> list[dict[str, Any]]:
     return [{"value": value.value, "label": value.label, "count": value.count} for value in facet.values]
+
+
+class Suggested(Schema):
+    """What begins like that: a title leads to `url`, the others are questions."""
+
+    kind: str = Field(description="title, term, tag or person.", examples=["title"])
+    text: str = Field(examples=["น้ำผึ้งป่าห้วยหินลาดใน"])
+    language: str = Field(examples=["th"])
+    q: str = Field(description="The question to ask.", examples=["น้ำผึ้งป่าห้วยหินลาดใน"])
+    url: str | None
+    type: str | None = Field(description="Kind of document, of a title.", examples=["case"])
+
+
+class Suggestions(Schema):
+    suggestions: list[Suggested]
+
+
+@router.get(
+    "suggest",
+    response={200: Suggestions, 503: Unavailable},
+    summary="Titles, terms, tags and people that begin like this",
+    operation_id="suggest",
+)
+def suggest(request: HttpRequest, q: str = "") -> Status[Any]:
+    """For the box in which somebody types: from what the person (or nobody) who asks may read."""
+    try:
+        found = suggestions(q[: parameters.LONGEST_QUESTION], user=request.user, language=reading_language())
+    except EngineUnavailable:
+        return Status(503, {"detail": _("Search is being prepared. Please try again in a minute.")})
+    rows = [
+        {
+            "kind": one.kind,
+            "text": one.text,
+            "language": one.language,
+            "q": one.q,
+            "url": one.url or None,
+            "type": one.type or None,
+        }
+        for one in found
+    ]
+    return Status(200, {"suggestions": rows})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from django.utils.module_loading import autodiscover_modules
 
@@ -13,6 +14,7 @@ Labels = Callable[[Iterable[str], str], Mapping[str, str]]
 _sources: dict[str, DocumentSource] = {}
 _labels: dict[str, Labels] = {}
 _known: dict[str, Callable[[], Iterable[str]]] = {}
+_visible: dict[str, Callable[[Any], Iterable[str]]] = {}
 
 
 def discover() -> None:
@@ -59,6 +61,13 @@ def register_known_values(field: str, values: Callable[[], Iterable[str]]) -> No
     _known[field] = values
 
 
-def known_values(field: str) -> frozenset[str] | None:
-    """The valid values of `field`; None when anything goes."""
+def register_visible_values(field: str, values: Callable[[Any], Iterable[str]]) -> None:
+    """Like `register_known_values`, where some values are not for everybody to know of: `values(user)`."""
+    _visible[field] = values
+
+
+def known_values(field: str, user: Any) -> frozenset[str] | None:
+    """The values of `field` that are valid for `user`; None when anything goes."""
+    if field in _visible:
+        return frozenset(_visible[field](user))
     return frozenset(_known[field]()) if field in _known else None

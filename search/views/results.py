@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -13,28 +14,24 @@ from django.views.decorators.http import require_safe
 
 from search import languages, parameters
 from search.engines.base import FARTHEST, EngineUnavailable
-from search.parameters import FACET_OF
-from search.querying import Facet, Result, Results, SearchRequest, find
+from search.querying import Facet, Result, Results, SearchRequest, at_last_page, find
 from search.reader import interface_language_for, reading_language
 
-_PARAMETER_OF = {facet: name for name, facet in FACET_OF.items()}
 _RETRY_AFTER = 30  # seconds
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """GET `q`, `type`, `lang`, `theme`, `country`, `tag`, `page`. What cannot be used is ignored, and said."""
-    asked, problems = parameters.read(request.GET)
+    asked, problems = parameters.read(request.GET, user=request.user)
     language = reading_language()
     context: dict[str, Any] = {
         "q": asked.q,
         "search_query": asked.q,
         "problems": [problem.message for problem in problems],
-        "is_asked": bool(asked.q or asked.filters),
-        "hidden_fields": [
-            {"name": name, "value": value} for name, facet in FACET_OF.items() for value in asked.filters.get(facet, ())
-        ],
-        "without_filters_url": _url(asked, filters={}) if asked.filters and asked.q else "",
+        "is_asked": bool(asked.q or asked.filters or asked.by),
+        "hidden_fields": [{"name": name, "value": value} for name, values in _kept(asked).lists() for value in values],
+        "without_filters_url": _url(asked, filters={}, by=()) if (asked.filters or asked.by) and asked.q else "",
     }
     try:
         found = _found(asked, request.user, language)
@@ -49,20 +46,18 @@ def results(request: HttpRequest) -> HttpResponse:
             "facets": [_panel(facet, asked) for facet in found.facets if facet.values],
             # Elided to what can be opened: the engine pages no farther.
             "page": Paginator(range(min(found.count, FARTHEST)), asked.page_size).get_page(found.page),
-            "page_url_prefix": _url(asked, page=None) + ("&page=" if asked.q or asked.filters else "?page="),
+            "page_url_prefix": _url(asked) + ("&page=" if "?" in _url(asked) else "?page="),
         }
     return render(request, "search/results.html", context)
 
 
 def _found(asked: SearchRequest, user: Any, language: str) -> Results | None:
     """None when nothing was asked yet. A page beyond the last one is the last one."""
-    if not asked.q and not asked.filters:
+    if not asked.q and not asked.filters and not asked.by:
         return None
     found = find(asked, user=user, language=language, link_language=language)
-    if found.page > found.pages:
-        last = SearchRequest(q=asked.q, filters=asked.filters, page=found.pages, page_size=asked.page_size)
-        found = find(last, user=user, language=language, link_language=language)
-    return found
+    last = at_last_page(asked, found)
+    return find(last, user=user, language=language, link_language=language) if last else found
 
 
 def _row(result: Result, found: Results, language: str) -> dict[str, Any]:
@@ -93,7 +88,7 @@ def _panel(facet: Facet, asked: SearchRequest) -> dict[str, Any]:
         wanted = others if value.is_active else (*chosen, value.value)
         if facet.field == "language" and not value.is_active:
             wanted = (value.value,)
-        url = _url(asked, filters={**asked.filters, facet.field: wanted}, page=None)
+        url = _url(asked, filters={**asked.filters, facet.field: wanted})
         values.append(
             {
                 "value": value.value,
@@ -112,15 +107,13 @@ def _panel(facet: Facet, asked: SearchRequest) -> dict[str, Any]:
     }
 
 
-def _url(asked: SearchRequest, *, filters: Any = None, page: int | None = None) -> str:
-    """The address of this search, with other filters or on another page."""
-    query = QueryDict(mutable=True)
-    if asked.q:
-        query["q"] = asked.q
-    for facet, values in (asked.filters if filters is None else filters).items():
-        if values:
-            query.setlist(_PARAMETER_OF[facet], list(values))
-    if page:
-        query["page"] = str(page)
+def _kept(asked: SearchRequest) -> QueryDict:
+    """What stays as it is when another question is typed."""
+    return parameters.write(replace(asked, q="", without=()))
+
+
+def _url(asked: SearchRequest, **changed: Any) -> str:
+    """The address of this search, with something changed."""
+    query = parameters.write(replace(asked, **changed))
     address = reverse("search:results")
     return f"{address}?{query.urlencode()}" if query else address

@@ -31,13 +31,34 @@ def ask(client: Client, **parameters: Any) -> dict[str, Any]:
 def test_an_answer_has_the_shape_of_the_contract(client: Client, indexed: Put) -> None:
     indexed(*MULTILINGUAL, note(9, "x <b>honey</b> & bees", title="A case", code="AP-TH-2012-001"))
     body = ask(client, q="bees honey", lang="en")
-    assert set(body) == {"count", "page", "pages", "results", "facets", "did_you_mean", "expanded_with"}
+    assert set(body) == {
+        "count",
+        "page",
+        "pages",
+        "results",
+        "facets",
+        "did_you_mean",
+        "expanded_with",
+        "expansions",
+    }
     assert (body["count"], body["page"], body["pages"]) == (2, 1, 1)
     assert (body["did_you_mean"], body["expanded_with"]) == (None, [])
-    assert set(body["facets"]) == {"type", "language", "theme", "country"}
+    assert set(body["facets"]) == {"type", "language", "theme", "country", "tag", "evidence", "year", "community"}
     assert body["facets"]["type"] == [{"value": "note", "label": "Notes", "count": 2}]
     by_id = {result["id"]: result for result in body["results"]}
-    assert set(by_id[9]) == {"type", "id", "code", "language", "title", "url", "excerpt", "score"}
+    assert set(by_id[9]) == {
+        "type",
+        "id",
+        "code",
+        "language",
+        "title",
+        "url",
+        "excerpt",
+        "excerpt_language",
+        "quoted",
+        "score",
+        "also_in",
+    }
     assert by_id[9]["code"] == "AP-TH-2012-001"
     assert by_id[4]["code"] is None
     assert by_id[9]["excerpt"] == "x &lt;b&gt;<mark>honey</mark>&lt;/b&gt; &amp; <mark>bees</mark>"
@@ -219,6 +240,13 @@ def test_the_description_names_every_parameter_and_answer(client: Client) -> Non
         "theme",
         "country",
         "tag",
+        "evidence",
+        "year",
+        "in",
+        "by",
+        "without",
+        "expand",
+        "sort",
         "page",
         "page_size",
     ]
