@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import dropwhile, islice
 
 from django.core.cache import cache
 
 from . import changes, registry
 from .documents import Document, DocumentSource, Key
 from .engines import engine
-from .engines.base import WriterBusy
+from .engines.base import Rebuild, WriterBusy
 from .models import Change
 
 logger = logging.getLogger(__name__)
 
 _BATCH = 500
+_REACHED_EVERY = 1.0  # seconds; noting how far a rebuild is costs up to 50 ms
 _ASKED = "search.rebuild.asked"
 _ASK_AGAIN_AFTER = 60  # seconds
 
@@ -43,27 +45,45 @@ def rebuild_if_needed() -> None:
     cache.delete(_ASKED)
 
 
-def rebuild(*, wait: bool = True, progress: Progress | None = None) -> int:
+def rebuild(*, wait: bool = True, fresh: bool = False, on: str = "", progress: Progress | None = None) -> int:
     """Build a fresh index from the database while the live one answers, then swap; returns the documents in it.
+
+    Goes on with a rebuild that was interrupted, unless `fresh`. `on` is the name of another engine than the site's
+    (`engines.ENGINES`): the change log stays as it is, for the site's own.
 
     Raises WriterBusy when another rebuild runs and `wait` is False, EngineUnavailable.
     """
-    with engine().rebuild(wait=wait) as fresh:
-        # These are covered by what is read below; whatever is saved from now on has a row of its own.
-        covered = list(Change.objects.values_list("pk", flat=True))
+    chosen = engine(on)
+    is_ours = chosen is engine()
+    covered: list[int] = []
+    with chosen.rebuild(wait=wait, fresh=fresh) as made:
+        if is_ours and not made.done:
+            # These are covered by what is read below; whatever is saved from now on has a row of its own.
+            covered = list(Change.objects.values_list("pk", flat=True))
         for source in registry.sources():
-            done = 0
-            for ids in _batches(source.ids()):
-                fresh.write(_readable(source, ids))
-                done += len(ids)
-                if progress:
-                    progress(source.kind, done)
-        documents = fresh.publish(changes.read)
+            _read_into(made, source, progress)
+        documents = made.publish(changes.read)
     logger.info("The search index was rebuilt: %d documents.", documents)
     for start in range(0, len(covered), _BATCH):
         Change.objects.filter(pk__in=covered[start : start + _BATCH]).delete()
-    changes.drain()
+    if is_ours:
+        changes.drain()
     return documents
+
+
+def _read_into(made: Rebuild, source: DocumentSource, progress: Progress | None) -> None:
+    """All documents of `source`, but for those that an interrupted rebuild has written."""
+    behind = made.done.get(source.kind, -1)
+    ids = dropwhile(lambda number: number <= behind, source.ids())
+    done, noted = 0, time.monotonic()
+    for batch in _batches(ids):
+        made.write(_readable(source, batch))
+        done += len(batch)
+        if time.monotonic() - noted >= _REACHED_EVERY:
+            made.reached(source.kind, batch[-1])
+            noted = time.monotonic()
+        if progress:
+            progress(source.kind, done)
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:

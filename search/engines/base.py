@@ -10,8 +10,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Self
 
 from search.analysis import Question
 from search.conditions import Condition
@@ -38,6 +39,9 @@ COUNTED = {facet: "languages" if facet == "language" else facet for facet in FAC
 
 FARTHEST = 10_000
 """Hits that can be paged to, as in Elasticsearch's `max_result_window`."""
+
+KEPT = timedelta(days=1)
+"""An unfinished rebuild that has not moved for longer is begun anew."""
 
 REBUILDING = "rebuilding"
 AWAY = "away"
@@ -160,16 +164,25 @@ class Writer(ABC):
     def write(self, documents: Iterable[Document], deleted: Collection[Key] = ()) -> int:
         """Take `deleted` out, put `documents` in place of what was there under their keys; return how many went in.
 
-        Durable when it returns: a process killed after that has lost nothing, one killed before it changed nothing.
+        Durable and found by all when it returns. Documents that cannot be made leave everything as it was; a process
+        that is killed in the middle may have written a part, which does no harm when it is written again.
         """
 
 
 class Rebuild(ABC):
-    """A fresh index that is being filled beside the live one."""
+    """A fresh index that is being filled beside the live one. When it is broken off, even by `kill -9`, the next one
+    within KEPT goes on where `reached` was called last."""
+
+    done: Mapping[str, int]
+    """Kind → id up to which documents were written before this rebuild was interrupted: go on behind it."""
 
     @abstractmethod
     def write(self, documents: Iterable[Document]) -> int:
         """Add documents; returns how many."""
+
+    @abstractmethod
+    def reached(self, kind: str, number: int) -> None:
+        """All of `kind` up to the id `number` were written. Durable, with them, when it returns."""
 
     @abstractmethod
     def publish(self, read: Callable[[Collection[Key]], Iterable[Document]]) -> int:
@@ -179,16 +192,37 @@ class Rebuild(ABC):
         """
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What engines need to know of the installation they work for."""
+
+    folder: Path
+    """For files of search: an index, locks."""
+    url: str = ""
+    """Of the service that searches; several, comma-separated, when it has several nodes."""
+    api_key: str = ""
+    ca_certs: str = ""
+    """A file; "" for those that the system trusts."""
+    prefix: str = "rutero"
+    """Of everything that belongs to this installation in the service."""
+    shards: int = 1
+
+
 class Engine(ABC):
     """One search engine. Safe to use from several threads and processes at once."""
+
+    @classmethod
+    @abstractmethod
+    def for_site(cls, site: Site) -> Self:
+        """The engine of an installation. Asks nothing of a service yet. Raises ValueError when something is missing."""
 
     @abstractmethod
     def writer(self, *, wait: bool) -> AbstractContextManager[Writer]:
         """The right to write. Raises WriterBusy when another process has it (unless `wait`), EngineUnavailable."""
 
     @abstractmethod
-    def rebuild(self, *, wait: bool) -> AbstractContextManager[Rebuild]:
-        """A fresh index; what is not published when the context ends is dropped. Raises WriterBusy as above."""
+    def rebuild(self, *, wait: bool, fresh: bool = False) -> AbstractContextManager[Rebuild]:
+        """A fresh index, or the one that an interrupted rebuild left, unless `fresh`. Raises WriterBusy as above."""
 
     @abstractmethod
     def search(self, request: Request) -> Answer:
@@ -208,3 +242,7 @@ class Engine(ABC):
     @abstractmethod
     def status(self) -> Status:
         """Never raises EngineUnavailable: it says so."""
+
+    def warnings(self) -> list[str]:
+        """What somebody should look at, for `manage.py check`. Takes a second at most and never raises."""
+        return []

@@ -3,7 +3,8 @@
     SEARCH_INDEX_DIR/
         CURRENT           the name of the live generation; replaced atomically
         generation-…/     a Tantivy index and FORMAT, the version of schema and analysis it was made with
-        BUILDING          the name of the generation a rebuild is filling
+        BUILDING          the name of the generation a rebuild is filling, or was filling when it was killed: its
+                          PROGRESS says how far that is written, and the next rebuild goes on there
         CHANGED           keys written to the live index since that rebuild began: it reads them again at its end
         writer.lock       held (flock) by the one process that writes; the kernel frees it when the process dies
         rebuild.lock      the same for rebuilds
@@ -15,32 +16,35 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import json
 import logging
+import math
 import os
 import re
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, Self
 
 import tantivy
 from tantivy import Occur, Query
 
-from search import analysis, scoring, spelling
+from search import scoring, spelling
 from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, base_language, script_of
 from search.conditions import AllOf, AnyOf, Condition, Either, any_value
 from search.documents import Document, Key
+from search.locks import file_lock
 
 from .base import (
     AWAY,
     COUNTED,
     FARTHEST,
+    KEPT,
     REBUILDING,
     Answer,
     Engine,
@@ -48,16 +52,14 @@ from .base import (
     Frequencies,
     Rebuild,
     Request,
+    Site,
     Status,
     Writer,
     WriterBusy,
 )
-from .encoding import FREQUENCIES, KEYWORDS, POSITIONS, WORDS, decoded, encoded, key_of, name_of
+from .encoding import FORMAT, FREQUENCIES, KEYWORDS, POSITIONS, WORDS, decoded, encoded, key_of, name_of
 
 logger = logging.getLogger(__name__)
-
-FORMAT = 3000 + analysis.VERSION
-"""Thousands: version of the schema below; the rest: version of the analysis. A lower one on disk is rebuilt."""
 
 _HEAP = 64_000_000  # bytes; Tantivy wants 15 MB a thread at least
 _REBUILD_HEAP = 256_000_000
@@ -174,21 +176,6 @@ class _Opened:
     languages: dict[str, int] | None = field(default=None)
 
 
-@contextlib.contextmanager
-def _locked(path: Path, *, wait: bool) -> Iterator[None]:
-    """Hold the lock of `path`. Raises WriterBusy when another process (or thread) does and `wait` is False."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise WriterBusy(path.name) from None
-        yield
-    finally:
-        os.close(descriptor)
-
-
 def _replace(path: Path, text: str) -> None:
     """Write a small file so that readers see the old text or the new, and a power cut leaves one of them."""
     fresh = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
@@ -244,6 +231,10 @@ def _open(folder: Path) -> tantivy.Index:
 class EmbeddedEngine(Engine):
     """See the module."""
 
+    @classmethod
+    def for_site(cls, site: Site) -> Self:
+        return cls(site.folder)
+
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._opened: _Opened | None = None
@@ -288,7 +279,7 @@ class EmbeddedEngine(Engine):
     def _set_aside(self, generation: str, why: str) -> NoReturn:
         """Take a broken generation out of use, once, whoever notices first. Always raises EngineUnavailable."""
         try:
-            with _locked(self.folder / "rebuild.lock", wait=False):
+            with file_lock(self.folder / "rebuild.lock", wait=False):
                 if _read(self.folder / "CURRENT") == generation:
                     aside = self.folder / f"aside-{generation}"
                     logger.error("The search index %s %s. It is set aside and rebuilt.", self.folder / generation, why)
@@ -444,7 +435,7 @@ class EmbeddedEngine(Engine):
 
     @contextlib.contextmanager
     def writer(self, *, wait: bool) -> Iterator[Writer]:
-        with _locked(self.folder / "writer.lock", wait=wait):
+        with file_lock(self.folder / "writer.lock", wait=wait):
             writer = _EmbeddedWriter(self.folder, self.folder / self._live().generation)
             try:
                 yield writer
@@ -452,27 +443,57 @@ class EmbeddedEngine(Engine):
                 writer.close()
 
     @contextlib.contextmanager
-    def rebuild(self, *, wait: bool) -> Iterator[Rebuild]:
-        with _locked(self.folder / "rebuild.lock", wait=wait):
+    def rebuild(self, *, wait: bool, fresh: bool = False) -> Iterator[Rebuild]:
+        with file_lock(self.folder / "rebuild.lock", wait=wait):
             current = _read(self.folder / "CURRENT")
-            (self.folder / "BUILDING").unlink(missing_ok=True)
+            generation = "" if fresh else self._unfinished(current)
+            if not generation:
+                self._forget_rebuild()
             for leftover in self.folder.glob("generation-*"):
-                if leftover.name != current:
+                if leftover.name not in (current, generation):
                     shutil.rmtree(leftover, ignore_errors=True)
-            generation = f"generation-{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
-            (self.folder / generation).mkdir()
-            (self.folder / "CHANGED").unlink(missing_ok=True)
-            # From here on every writer notes what it changes: whatever is read below may be stale when it does.
-            _replace(self.folder / "BUILDING", generation)
-            fresh = _EmbeddedRebuild(self, generation)
+            if not generation:
+                generation = f"generation-{datetime.now(UTC):%Y%m%d-%H%M%S}-{uuid.uuid4().hex[:6]}"
+                (self.folder / generation).mkdir()
+                # From here on every writer notes what it changes: whatever is read below may be stale when it does.
+                _replace(self.folder / "BUILDING", generation)
+            made = _EmbeddedRebuild(self, generation)
             try:
-                yield fresh
+                yield made
             finally:
-                fresh.close()
-                (self.folder / "BUILDING").unlink(missing_ok=True)
-                (self.folder / "CHANGED").unlink(missing_ok=True)
-                if _read(self.folder / "CURRENT") != generation:
+                made.close()
+                if _read(self.folder / "CURRENT") != generation and not made.done:
+                    self._forget_rebuild()
                     shutil.rmtree(self.folder / generation, ignore_errors=True)
+
+    def _unfinished(self, current: str) -> str:
+        """The generation that an interrupted rebuild left, when it is worth going on with; else ""."""
+        generation = _read(self.folder / "BUILDING")
+        if not generation or generation == current:
+            return ""
+        made_with, _ = _progress(self.folder / generation)
+        return generation if made_with == FORMAT and _age(self.folder / generation) < KEPT.total_seconds() else ""
+
+    def _forget_rebuild(self) -> None:
+        (self.folder / "BUILDING").unlink(missing_ok=True)
+        (self.folder / "CHANGED").unlink(missing_ok=True)
+
+
+def _progress(folder: Path) -> tuple[int, dict[str, int]]:
+    """The format that an unfinished generation is written in, 0 when nothing is; and how far each kind is written."""
+    try:
+        found = json.loads(_read(folder / "PROGRESS") or "{}")
+        return int(found.get("format", 0)), {kind: int(last) for kind, last in found.get("done", {}).items()}
+    except (ValueError, AttributeError):
+        return 0, {}
+
+
+def _age(folder: Path) -> float:
+    """Seconds since a rebuild last got on in this generation."""
+    for path in (folder / "PROGRESS", folder):
+        with contextlib.suppress(OSError):
+            return time.time() - path.stat().st_mtime
+    return math.inf
 
 
 class _EmbeddedWriter(Writer):
@@ -503,7 +524,9 @@ class _EmbeddedWriter(Writer):
 
     def _note(self, changed: Sequence[Key]) -> None:
         """Tell a rebuild that is under way what it has to read again."""
-        if changed and (self._root / "BUILDING").exists():
+        building = _read(self._root / "BUILDING")
+        # One that nobody will go on with any more must not fill the disk with notes.
+        if changed and building and _age(self._root / building) < 2 * KEPT.total_seconds():
             with (self._root / "CHANGED").open("a", encoding="utf-8") as file:
                 file.write("".join(f"{name_of(key)}\n" for key in changed))
 
@@ -519,6 +542,9 @@ class _EmbeddedRebuild(Rebuild):
         self._engine = engine
         self._generation = generation
         self._folder = engine.folder / generation
+        _, self.done = _progress(self._folder)
+        # What was committed after the last progress was noted is written again.
+        self._may_be_there = bool(self.done)
         self._index = tantivy.Index(SCHEMA, str(self._folder))
         self._writer: tantivy.IndexWriter | None = self._index.writer(_REBUILD_HEAP, _REBUILD_THREADS)
 
@@ -527,9 +553,18 @@ class _EmbeddedRebuild(Rebuild):
             raise ValueError("already published")
         written = 0
         for document in documents:
+            if self._may_be_there:
+                self._writer.delete_documents_by_term("key", name_of(document.key))
             self._writer.add_document(_added(document))
             written += 1
         return written
+
+    def reached(self, kind: str, number: int) -> None:
+        if self._writer is None:
+            raise ValueError("already published")
+        self._writer.commit()
+        self.done = {**self.done, kind: number}
+        _replace(self._folder / "PROGRESS", json.dumps({"format": FORMAT, "done": self.done}))
 
     def publish(self, read: Callable[[Collection[Key]], Iterable[Document]]) -> int:
         if self._writer is None:
@@ -538,7 +573,7 @@ class _EmbeddedRebuild(Rebuild):
         self._writer.wait_merging_threads()
         self._writer = None
         root = self._engine.folder
-        with _locked(root / "writer.lock", wait=True):
+        with file_lock(root / "writer.lock", wait=True):
             changed = {key_of(line) for line in _read(root / "CHANGED").splitlines()}
             if changed:
                 late = _EmbeddedWriter(root, self._folder)
@@ -549,8 +584,9 @@ class _EmbeddedRebuild(Rebuild):
             _replace(self._folder / "FORMAT", str(FORMAT))
             before = _read(root / "CURRENT")
             _replace(root / "CURRENT", self._generation)
-            (root / "BUILDING").unlink(missing_ok=True)
-        if before:
+            self._engine._forget_rebuild()
+            (self._folder / "PROGRESS").unlink(missing_ok=True)
+        if before and before != self._generation:
             # Processes that have it open keep reading their mapped files until they look at CURRENT again.
             shutil.rmtree(root / before, ignore_errors=True)
         self._index.reload()

@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from search import suggesting
+from search import analysis, suggesting
 from search.analysis import analyse
 from search.conditions import names_terms
 from search.documents import Document, Key, Text, Version
 
 from .base import VALUES, Hit
 
-BREAK = "\x1e"
+FORMAT = 4000 + analysis.VERSION
+"""Thousands: version of the fields below; the rest: version of the analysis. An index with a lower one is rebuilt."""
+
+BREAK = "\x01"
 """A term nobody can type: phrases do not run from one text into the next. Every text field begins with it, so that
-no document lacks a field and engines agree on average lengths."""
+no document lacks a field and engines agree on average lengths. (To Java, all from U+001C to U+001F are spaces.)"""
 
 POSITIONS = ("title_exact", "body_exact")
 """Text fields with frequencies and positions: phrases are looked for in them."""
