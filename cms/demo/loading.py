@@ -27,7 +27,7 @@ from library.lines import write_line
 from library.models import CasePage, Theme, ThemeName
 from library.sections import to_html
 from library.tree import in_language, locale_of, site_home
-from search.thesaurus import import_terms
+from search.importing_terms import import_terms
 
 HERE = Path(__file__).parent
 DATA = HERE / "data"
@@ -94,8 +94,7 @@ def _themes() -> None:
 
 def _glossary() -> None:
     """The programme's own words in its languages, as the first entries of the thesaurus."""
-    with (DATA / "glossary.tsv").open(encoding="utf-8") as file:
-        import_terms(file)
+    import_terms(DATA / "glossary.tsv", source="glossary")
 
 
 def _home() -> None:

@@ -1,4 +1,4 @@
 from .change import Change
-from .concept import Concept, ConceptLabel
+from .concept import Concept, ConceptLabel, ConceptRelation, Kind
 
-__all__ = ["Change", "Concept", "ConceptLabel"]
+__all__ = ["Change", "Concept", "ConceptLabel", "ConceptRelation", "Kind"]
