@@ -10,10 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import PageViewRestriction
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from library.attachments import Attachments, case_ids, case_ids_in
 from library.cards import addresses
-from library.models import CasePage, Country, Theme
+from library.models import CaseDocument, CasePage, Country, DocumentLink, Theme
 from library.models.case import EVIDENCE_LEVELS
 from library.sections import joined, sections_of
 from library.visibility import Audiences
@@ -35,7 +37,15 @@ def _versions(page: CasePage) -> Iterable[int]:
 class CaseDocuments(DocumentSource):
     kind = "case"
     label = _("Cases")
-    touched_by = {CasePage: lambda page: {page.pk, *_versions(page)}, PageViewRestriction: _below}
+    touched_by = {
+        CasePage: lambda page: {page.pk, *_versions(page)},
+        PageViewRestriction: _below,
+        CaseDocument: lambda row: [row.page_id],
+        DocumentLink: lambda link: [link.page_id],
+        WagtailDocument: lambda document: case_ids([document.pk]),
+        Collection: case_ids_in,
+        CollectionViewRestriction: lambda restriction: case_ids_in(restriction.collection),
+    }
 
     def ids(self) -> Iterator[int]:
         return CasePage.objects.live().order_by("pk").values_list("pk", flat=True).iterator()
@@ -50,13 +60,14 @@ class CaseDocuments(DocumentSource):
             .prefetch_related("themes", "countries", "tagged_items__tag")
         )
         audiences = Audiences()
+        attachments = Attachments([case.pk for case in cases])
         families: dict[Any, list[Document]] = defaultdict(list)
         for case in cases:
-            families[case.translation_key].append(self._document(case, audiences))
+            families[case.translation_key].append(self._document(case, audiences, attachments))
         for family in families.values():
             yield from (one for one in grouped(family, settings.LANGUAGE_CODES) if one.id in wanted)
 
-    def _document(self, case: CasePage, audiences: Audiences) -> Document:
+    def _document(self, case: CasePage, audiences: Audiences, attachments: Attachments) -> Document:
         language = case.locale.language_code
         tags = tuple(item.tag.name for item in case.tagged_items.all())
         texts = [case.summary, joined(sections_of(case.body)), " ".join(tags)]
@@ -68,7 +79,7 @@ class CaseDocuments(DocumentSource):
             id=case.pk,
             language=language,
             title=case.title,
-            body=tuple(Text(language, text) for text in texts if text),
+            body=(*(Text(language, text) for text in texts if text), *attachments.of(case)),
             audiences=audiences.of(case),
             code=case.code,
             themes=tuple(theme.code for theme in case.themes.all()),

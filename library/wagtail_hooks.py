@@ -1,8 +1,15 @@
+from django.http import HttpRequest
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.documents.models import Document
+from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from library.models import Theme
+from library.views.unread import DocumentTextsView
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -15,3 +22,31 @@ class ThemeViewSet(SnippetViewSet):
 
 
 register_snippet(ThemeViewSet)
+
+
+@hooks.register("register_admin_urls")
+def document_text_urls() -> list:
+    return [
+        path("reports/document-texts/", DocumentTextsView.as_view(), name="library_document_texts"),
+        path(
+            "reports/document-texts/results/",
+            DocumentTextsView.as_view(results_only=True),
+            name="library_document_texts_results",
+        ),
+    ]
+
+
+class _DocumentTextsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policy_registry.get_by_type(Document).user_has_any_permission(request.user, ["add", "change", "delete"])
+
+
+@hooks.register("register_reports_menu_item")
+def document_texts_item() -> MenuItem:
+    return _DocumentTextsItem(
+        DocumentTextsView.page_title,
+        reverse("library_document_texts"),
+        name="document-texts",
+        icon_name=DocumentTextsView.header_icon,
+        order=1100,
+    )

@@ -1,6 +1,17 @@
 from .case import CasePage, CaseTag
 from .country import Country
+from .document import CaseDocument, DocumentLink, DocumentText
 from .index import LibraryIndexPage
 from .theme import Theme, ThemeName
 
-__all__ = ["CasePage", "CaseTag", "Country", "LibraryIndexPage", "Theme", "ThemeName"]
+__all__ = [
+    "CaseDocument",
+    "CasePage",
+    "CaseTag",
+    "Country",
+    "DocumentLink",
+    "DocumentText",
+    "LibraryIndexPage",
+    "Theme",
+    "ThemeName",
+]

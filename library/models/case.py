@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -149,6 +149,7 @@ class CasePage(Page):
             heading=_("Facts, the same in all languages"),
         ),
         FieldPanel("body"),
+        InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
         FieldPanel("tags"),
     ]
     translatable_fields = [
@@ -163,6 +164,7 @@ class CasePage(Page):
         SynchronizedField("lead_image"),
         SynchronizedField("themes", overridable=False),
         SynchronizedField("countries", overridable=False),
+        SynchronizedField("documents", overridable=False),
         SynchronizedField("evidence_level", overridable=False),
         SynchronizedField("published_on", overridable=False),
         SynchronizedField("licence", overridable=False),

@@ -5,15 +5,46 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from babel.units import format_unit
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from library.attachments import may_be_given
 from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
 from search import languages
-from search.reader import reading_language
+from search.reader import interface_language, reading_language
+
+
+def documents_of(page: CasePage, request: HttpRequest) -> list[dict[str, Any]]:
+    """The documents of a case that this reader may be given, in the editor's order."""
+    rows = page.documents.select_related("document__collection")
+    if not rows:
+        return []
+    is_given = may_be_given(request)
+    return [
+        {
+            "title": row.shown_title,
+            "url": row.document.url,
+            "kind": row.document.file_extension.upper(),
+            "size": _size(row.document.file_size),
+        }
+        | language_facts(row.language)
+        for row in rows
+        if is_given(row.document)
+    ]
+
+
+def _size(size: int | None) -> str:
+    """`1.2 MB`, `340 kB`, as the reader's language writes it; empty when nobody measured it yet."""
+    if size is None:
+        return ""
+    locale = languages.babel_locale(interface_language())
+    if size < 1_000_000:
+        return format_unit(max(1, round(size / 1000)), "digital-kilobyte", length="short", locale=locale)
+    return format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=locale)
 
 
 def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
@@ -30,6 +61,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
     return {
         "card": case_card(page),
+        "documents": documents_of(page, request),
         "sections": [
             {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}
             for block in page.body

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from community import mailing
+from library import attachments
 from search import changes
 
 DEAD_AFTER = timedelta(minutes=15)  # our tasks take seconds; one still "running" then was killed
@@ -18,20 +19,25 @@ KEPT_FOR = timedelta(days=7)
 
 
 class Command(BaseCommand):
-    help = "Deliver due mail, drain the search log, clear tasks of killed workers. Run every minute (cron or timer)."
+    help = (
+        "Deliver due mail, drain the search log, read attached documents, clear tasks of killed workers. "
+        "Run every minute (cron or timer)."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         letters = mailing.deliver_due()
         mailing.forget_delivered()
         changes.drain()
+        if attachments.read_due():
+            changes.drain()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
         if options["verbosity"]:
             self.stdout.write(f"{letters} letters delivered")
 
     def _tidy_tasks(self) -> None:
-        """Every task of ours works off rows (letters, changes), which the lines above have just done; a dead task
-        has nothing left to do and only blocks the view."""
+        """Every task of ours works off rows (letters, changes, texts of documents), which the lines above have just
+        done; a dead task has nothing left to do and only blocks the view."""
         now = timezone.now()
         DBTaskResult.objects.filter(status="RUNNING", started_at__lt=now - DEAD_AFTER).delete()
         DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
