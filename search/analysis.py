@@ -149,10 +149,7 @@ _GLUED = {
     "Hangul": "\u1100-\u11ff\uac00-\ud7a3",
 }
 # ICU looks words up in a dictionary only within one script, but does not part the scripts: `XQuADภาษา` stays whole.
-_script_edges = [
-    (re.compile(f"[{own}]"), re.compile(f"(?<=[{own}])(?=[^\\W{own}])|(?<=[^\\W{own}])(?=[{own}])"))
-    for own in _GLUED.values()
-]
+_glued_runs = [re.compile(f"[{own}]+") for own in _GLUED.values()]
 # A line separator: the normaliser left none, and ICU always breaks around it (Unicode Standard Annex 29, WB3a, WB3b).
 _SEPARATOR = "\x0b"
 
@@ -292,10 +289,28 @@ def _shadow(normal: str) -> str:
     if normal.isascii():
         return normal
     shadow = _other_digit.sub(lambda m: str(unicodedata.digit(m[0])), normal)
-    for letter, edge in _script_edges:
-        if letter.search(shadow):
-            shadow = edge.sub(_SEPARATOR, shadow)
+    for run in _glued_runs:
+        if run.search(shadow):
+            shadow = _parted(shadow, run)
     return shadow
+
+
+def _parted(text: str, run: re.Pattern[str]) -> str:
+    """`text` with a separator wherever a letter or digit of another script touches what `run` finds."""
+    pieces, done = [], 0
+    for found in run.finditer(text):
+        start, end = found.span()
+        if start and _is_word(text[start - 1]):
+            pieces.append(text[done:start])
+            done = start
+        if end < len(text) and _is_word(text[end]):
+            pieces.append(text[done:end])
+            done = end
+    return _SEPARATOR.join((*pieces, text[done:])) if pieces else text
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
 
 
 @lru_cache(maxsize=65_536)

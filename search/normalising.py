@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 # Thai (U+0Exx) and Lao (U+0Exx + 0x80) are laid out alike; one pattern serves both.
@@ -41,11 +42,12 @@ _CONTROL |= dict.fromkeys(range(0x1C, 0x20), " ")
 
 _invisible = re.compile(f"[{_INVISIBLE}]")
 _stray_joiner = re.compile(f"(?:(?<![{_NEEDS_JOINERS}])|^)[{_JOINERS}]+|(?<=[{_JOINERS}])[{_JOINERS}]+")
+_joiner = re.compile(f"[{_JOINERS}]")
 _stray_space = re.compile("[\x0b\x0c\x1c-\x1f]")
 _stray_newline = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _crowded_fraction = re.compile(f"(?<=[0-9])(?=[{_FRACTIONS}])")
 _mark_run = re.compile(f"[{_MARKS}]{{2,}}")
-_aa_run = re.compile(f"[{_TONES}{_NIKHAHIT}{_AA}]{{2,}}")
+_late_tone = re.compile(f"[{_TONES}{_NIKHAHIT}{_AA}][{_NIKHAHIT}{_AA}]*[{_TONES}][{_TONES}{_NIKHAHIT}{_AA}]*")
 _tone = re.compile(f"[{_TONES}]")
 _aa_in_two = re.compile(f"([{_NIKHAHIT}])([{_TONES}]*)([{_AA}])")
 _doubled_e = re.compile("\u0e40\u0e40|\u0ec0\u0ec0")
@@ -58,11 +60,35 @@ _clinging = re.compile(
 )
 
 
-def _in_order(run: re.Match[str]) -> str:
+_WHOLE_AM = "\u0e33\u0eb3"
+_whole_am = re.compile(f"[{_WHOLE_AM}]")
+_never_settled = re.compile(f"[{_INVISIBLE}{_JOINERS}\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
+_syllable_end = re.compile(f"[{_MARKS}{_AA}{_WHOLE_AM}]{{2,}}")
+
+
+def _is_settled(text: str) -> bool:
+    """Whether `_normalise_once` is certain to leave `text` as it is. Cheaper than trying, and true of most text."""
+    return (
+        _never_settled.search(text) is None
+        and _doubled_e.search(text) is None
+        and all(map(_is_settled_end, _syllable_end.findall(text)))
+        # NFKC takes `ำ` apart. To everything else in NFKC it is a consonant like any other.
+        and unicodedata.is_normalized("NFKC", _whole_am.sub("\u0e01", text))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_settled_end(run: str) -> bool:
+    """The rules for marks look at nothing beyond such a run. Few of them make up all real text."""
+    return _normalise_once("\u0e01" + run) == "\u0e01" + run
+
+
+@lru_cache(maxsize=4096)
+def _in_order(run: str) -> str:
     """A run of marks as fonts expect it: below the consonant, vowels, one tone mark, signs of silence; none twice."""
     tone = ""
     others: dict[tuple[int, str], None] = {}
-    for mark in run[0]:
+    for mark in run:
         if "\u0e48" <= mark <= "\u0e4b" or "\u0ec8" <= mark <= "\u0ecb":
             # Two tone marks on one syllable are a slip of the finger: the first was meant.
             tone = tone or mark
@@ -87,8 +113,8 @@ def _tone_first(run: re.Match[str]) -> str:
 
 def _fold_marks(text: str) -> str:
     """Thai and Lao marks in their one order; `ํา` → `ำ`, `ໍາ` → `ຳ`; `เเ` → `แ`, `ເເ` → `ແ`."""
-    text = _aa_run.sub(_tone_first, text)
-    text = _mark_run.sub(_in_order, text)
+    text = _late_tone.sub(_tone_first, text)
+    text = _mark_run.sub(lambda run: _in_order(run[0]), text)
     text = _aa_in_two.sub(lambda m: m[2] + _AM[m[3]], text)
     return _doubled_e.sub(lambda m: chr(ord(m[0][0]) + 1), text)
 
@@ -99,7 +125,9 @@ def _normalise_once(text: str) -> str:
     text = _stray_space.sub(" ", text)
     text = _crowded_fraction.sub(" ", text)
     text = unicodedata.normalize("NFKC", text)
-    return _fold_marks(_stray_joiner.sub("", text))
+    if _joiner.search(text):
+        text = _stray_joiner.sub("", text)
+    return _fold_marks(text)
 
 
 def normalise(text: str) -> str:
@@ -109,6 +137,8 @@ def normalise(text: str) -> str:
     # Real text settles at once. A heap of marks of several scripts may need another round: what one rule
     # leaves is new to the one before it.
     for _ in range(_ROUNDS):
+        if _is_settled(text):
+            break
         settled = _normalise_once(text)
         if settled == text:
             break

@@ -6,7 +6,9 @@ of its first words on, so that `ผึ้ง` finds `น้ำผึ้งป่
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 
 from .analysis import fold_latin, tokens
@@ -16,6 +18,12 @@ LONGEST = 14
 """Characters of a beginning that are looked at; what comes later is compared with the stored title."""
 _WORDS = 8
 
+# No letter, no digit, and no vowel or tone of Thai, Lao, …, which are no letters to Unicode.
+_no_marks = "".join(
+    c for c in map(chr, range(0x0900, 0x2000)) if not c.isalnum() and (c.isspace() or not c.isprintable())
+)
+_left_out = re.compile(f"(?:[^\\w\u0900-\u1fff]|[_{_no_marks}])+")
+
 TITLE = "^"
 """At the very beginning of a title; without a mark: at one of its words."""
 TAG = "#"
@@ -24,13 +32,7 @@ PERSON = "@"
 
 def squeezed(text: str) -> str:
     """`text` as beginnings are compared: `Nuôi ong – Lào` → `nuoionglao`."""
-    plain = fold_latin(normalise(text).casefold())
-    return "".join(c for c in plain if c.isalnum() or _is_mark(c))
-
-
-def _is_mark(character: str) -> bool:
-    """Thai, Lao, … vowels and tones are no letters to Unicode."""
-    return "\u0900" <= character <= "\u1fff" and not character.isspace() and character.isprintable()
+    return _left_out.sub("", fold_latin(normalise(text).casefold()))
 
 
 def term_for(typed: str, mark: str = "") -> str:
@@ -48,10 +50,15 @@ def terms_of(title: str, language: str, tags: Sequence[str], people: Sequence[st
         found |= dict.fromkeys(_beginnings(squeezed(title[token.start : token.start + 3 * LONGEST]), ""))
     for mark, names in ((TAG, tags), (PERSON, people[:50])):
         for name in names:
-            words = name.split()
-            for at in range(min(4, len(words))):
-                found |= dict.fromkeys(_beginnings(squeezed(" ".join(words[at:])), mark))
+            found |= dict.fromkeys(_of_name(name, mark))
     return list(found)
+
+
+@lru_cache(maxsize=16_384)
+def _of_name(name: str, mark: str) -> tuple[str, ...]:
+    words = name.split()
+    starts = (" ".join(words[at:]) for at in range(min(4, len(words))))
+    return tuple(term for start in starts for term in _beginnings(squeezed(start), mark))
 
 
 def _beginnings(plain: str, mark: str) -> Iterator[str]:
