@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
+from elasticsearch import Elasticsearch
 
 from search import changes, listening, registry
 from search.engines import engine
-from search.engines.base import Engine
+from search.engines.base import Engine, Site
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.locks import FileLocks
+from tests.elasticsearch import CannotRun, server
 
 from .groups.search_documents import source as groups_source
 from .notes import Notes
@@ -20,11 +26,42 @@ from .notes import Notes
 registry.unregister("group")  # importing it registered it: only tests that ask for it have it
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", "elasticsearch"])
 def engine_made(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Engine]:
     """Makes another engine on the same index, as another process would. Every engine passes the same tests."""
-    made = {"embedded": lambda: EmbeddedEngine(tmp_path / "contract")}
-    return made[request.param]
+    if request.param == "embedded":
+        return lambda: EmbeddedEngine(tmp_path / "contract")
+    made: Callable[[], Engine] = request.getfixturevalue("elasticsearch_made")
+    return made
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """A real Elasticsearch, shared by all test processes."""
+    try:
+        with server() as url:
+            yield url
+    except CannotRun as lacking:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no Elasticsearch: {lacking}")
+
+
+@pytest.fixture
+def index_prefix(elasticsearch_url: str) -> Iterator[str]:
+    """A beginning of names of indices that nobody else has; they are gone after the test."""
+    prefix = f"rutero-test-{uuid.uuid4().hex[:12]}"
+    yield prefix
+    client = Elasticsearch(elasticsearch_url)
+    if names := list(client.indices.get_alias(index=f"{prefix}-*").body):
+        client.indices.delete(index=names)
+
+
+@pytest.fixture
+def elasticsearch_made(elasticsearch_url: str, index_prefix: str, tmp_path: Path) -> Callable[[], ElasticsearchEngine]:
+    """Makes another engine on the same indices, as another process would."""
+    site = Site(folder=tmp_path / "locks", url=elasticsearch_url, prefix=index_prefix)
+    return lambda: ElasticsearchEngine(site, FileLocks(site.folder))
 
 
 @pytest.fixture
