@@ -149,7 +149,8 @@ _GLUED = {
     "Hangul": "\u1100-\u11ff\uac00-\ud7a3",
 }
 # ICU looks words up in a dictionary only within one script, but does not part the scripts: `XQuADภาษา` stays whole.
-_glued_runs = [re.compile(f"[{own}]+") for own in _GLUED.values()]
+_glued = re.compile(f"[{''.join(_GLUED.values())}]")
+_glued_run = re.compile("|".join(f"[{own}]+" for own in _GLUED.values()))
 # A line separator: the normaliser left none, and ICU always breaks around it (Unicode Standard Annex 29, WB3a, WB3b).
 _SEPARATOR = "\x0b"
 
@@ -289,24 +290,15 @@ def _shadow(normal: str) -> str:
     if normal.isascii():
         return normal
     shadow = _other_digit.sub(lambda m: str(unicodedata.digit(m[0])), normal)
-    for run in _glued_runs:
-        if run.search(shadow):
-            shadow = _parted(shadow, run)
-    return shadow
-
-
-def _parted(text: str, run: re.Pattern[str]) -> str:
-    """`text` with a separator wherever a letter or digit of another script touches what `run` finds."""
+    if not _glued.search(shadow):
+        return shadow
     pieces, done = [], 0
-    for found in run.finditer(text):
-        start, end = found.span()
-        if start and _is_word(text[start - 1]):
-            pieces.append(text[done:start])
-            done = start
-        if end < len(text) and _is_word(text[end]):
-            pieces.append(text[done:end])
-            done = end
-    return _SEPARATOR.join((*pieces, text[done:])) if pieces else text
+    for run in _glued_run.finditer(shadow):
+        for at, neighbour in ((run.start(), run.start() - 1), (run.end(), run.end())):
+            if done < at < len(shadow) and _is_word(shadow[neighbour]):
+                pieces.append(shadow[done:at])
+                done = at
+    return _SEPARATOR.join((*pieces, shadow[done:])) if pieces else shadow
 
 
 def _is_word(character: str) -> bool:
@@ -362,12 +354,15 @@ def _chain(text: str, language: str) -> Iterator[tuple[str, tuple[str, ...], str
             before = before and (" " if segment.isspace() else "-" if segment in _hyphens else "")
 
 
+_FIRST_HAN = chr(min(first for script, first, _ in _SCRIPTS if script == "Han"))
+
+
 def _pair(left: str, right: str) -> str:
     """Two neighbours as one term, written together: where the segmenter saw two words it may elsewhere see one.
 
     In Chinese, where any two characters may be a word, it is the two characters at the seam.
     """
-    if script_of(left[-1]) == "Han" and script_of(right[0]) == "Han":
+    if right[0] >= _FIRST_HAN and script_of(left[-1]) == "Han" and script_of(right[0]) == "Han":
         return left[-1] + right[0]
     return (left + right)[:LONGEST_TERM]
 
@@ -383,15 +378,16 @@ def analyse(text: str, language: str) -> Terms:
     """All terms of `text`, as an engine stores them."""
     exact: list[str] = []
     loose: list[str] = []
-    last = ""
+    last = first = ""
     for term, own, before in _chain(text, language):
-        if before == "-":
-            loose.extend(_together(exact[-1], term, language))
-        if before and _pair_weight(exact[-1][0], term[0], language):
-            loose.append(_pair(last, own[-1]))
+        if before:
+            if before == "-":
+                loose.extend(_together(exact[-1], term, language))
+            if _pair_weight(first, term[0], language):
+                loose.append(_pair(last, own[-1]))
         exact.append(term)
         loose.extend(own)
-        last = own[-1]
+        first, last = term[0], own[-1]
     return Terms(exact, loose)
 
 
