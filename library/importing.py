@@ -213,6 +213,8 @@ class _Importer:
             self._set_facts(page, facts_of(original) if original else self._facts(entry, None))
             if entry.tags:
                 page.tags.set(entry.tags)
+            if original:
+                original.copy_child_relation("documents", page)
             self._shelf(entry.language).add_child(instance=page)
             self._keep_new(page)
             versions.append(page)

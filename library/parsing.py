@@ -314,7 +314,7 @@ def answer(kind: str, file: BinaryIO) -> dict[str, Any]:
         # Both libraries say in many ways that a file is broken; a password may be noticed on the first page only.
         name = type(error).__name__
         reasons = {"FileNotDecryptedError": "encrypted", "WrongPasswordError": "encrypted", "SecurityError": "bomb"}
-        if "memory" in str(error).lower():  # so says libxml2, as a mistake in the XML
+        if name == "XMLSyntaxError" and "unknown error" in str(error):  # so says lxml when memory ends
             return {"reason": "too_heavy"}
         return {"reason": reasons.get(name, "damaged"), "detail": f"{name}: {error}"[:500]}
     return {"text": text, "is_cut": is_cut}

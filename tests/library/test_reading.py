@@ -155,6 +155,6 @@ def test_a_case_and_its_card_show_how_well_it_is_known_to_work(client: Client, o
 
 
 def test_search_knows_the_levels_of_evidence_by_name(db: None) -> None:
-    assert registry.known_values("evidence") == {"experience", "promising", "good"}
+    assert registry.known_values("evidence", AnonymousUser()) == {"experience", "promising", "good"}
     labels = registry.facet_labels("evidence", ["good", "experience"], "en")
     assert labels == {"good": "Good practice", "experience": "Experience"}
