@@ -103,4 +103,6 @@ class DocumentText(models.Model):
         """Why there is no text, or only a part of it, as a sentence; empty when all is well."""
         if self.is_cut:
             return str(_("Only its beginning is searched: it is longer than 200,000 characters or 500 pages."))
+        if self.state == self.State.UNSUPPORTED:
+            return str(_("PDF, DOCX, ODT, plain text, Markdown and HTML are read."))
         return str(REASONS.get(self.reason, ""))

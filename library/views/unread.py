@@ -7,12 +7,15 @@ from typing import Any
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.documents.models import Document
 
 from library.models import DocumentText
 
+_STATE = pgettext_lazy("column: whether the text of a document was read", "Text")
+_WHEN = pgettext_lazy("column: when a document was read", "Read")
 _MAY = ["add", "change", "delete"]
 # What an editor can mend comes first.
 _ORDER = Case(
@@ -34,16 +37,16 @@ class DocumentTextsView(ReportView):
     any_permission_required = _MAY
     columns = [
         TitleColumn("title", label=_("Document"), get_url=lambda row: reverse("wagtaildocs:edit", args=[row.pk])),
-        Column("state", label=_("Text"), accessor="reading.get_state_display"),
+        Column("state", label=_STATE, accessor="reading.get_state_display"),
         Column("explanation", label=_("What to do"), accessor="reading.explanation"),
-        DateColumn("read_at", label=_("Read"), accessor="reading.extracted_at"),
+        DateColumn("read_at", label=_WHEN, accessor="reading.extracted_at"),
     ]
     list_export = ["title", "reading.state", "reading.explanation", "reading.extracted_at"]
     export_headings = {
         "title": _("Document"),
-        "reading.state": _("Text"),
+        "reading.state": _STATE,
         "reading.explanation": _("What to do"),
-        "reading.extracted_at": _("Read"),
+        "reading.extracted_at": _WHEN,
     }
     is_searchable = False
 
