@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils.module_loading import import_string
+
+from .engines import engine
 
 
 @register()
@@ -17,3 +19,16 @@ def engine_can_be_imported(**kwargs: Any) -> list[CheckMessage]:
     except ImportError as error:
         return [Error(f"SEARCH_ENGINE cannot be imported: {error}", id="search.E001")]
     return []
+
+
+@register()
+def engine_is_well(**kwargs: Any) -> list[CheckMessage]:
+    """An index that was made with another mapping, a cluster that does not answer within a second."""
+    try:
+        found = engine().warnings()
+    except ImportError:
+        return []  # said above
+    except ValueError as error:
+        return [Error(f"The search engine cannot be used: {error}", id="search.E002")]
+    hint = "manage.py search status says more, manage.py search rebuild makes a fresh index."
+    return [Warning(warning, hint=hint, id="search.W001") for warning in found]

@@ -215,8 +215,21 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rutero <rutero@localhost
 DEMO_MAIL = False
 
 # Search
-SEARCH_ENGINE = env("SEARCH_ENGINE", default="search.engines.embedded.EmbeddedEngine")
+# The embedded engine out of the box, Elasticsearch where its address is given.
+ELASTICSEARCH_URL = env("ELASTICSEARCH_URL", default="")
+ELASTICSEARCH_API_KEY = env("ELASTICSEARCH_API_KEY", default="")
+ELASTICSEARCH_CA_CERTS = env("ELASTICSEARCH_CA_CERTS", default="")
+SEARCH_ENGINE = env(
+    "SEARCH_ENGINE",
+    default="search.engines.elasticsearch.ElasticsearchEngine"
+    if ELASTICSEARCH_URL
+    else "search.engines.embedded.EmbeddedEngine",
+)
+SEARCH_INDEX_PREFIX = env("SEARCH_INDEX_PREFIX", default="rutero")
+SEARCH_SHARDS = env.int("SEARCH_SHARDS", default=1)
 SEARCH_INDEX_DIR = DATA_DIR / "index"
+SEARCH_LEARNS = env.bool("SEARCH_LEARNS", default=True)
+SEARCH_QUERY_TRANSLATOR = env("SEARCH_QUERY_TRANSLATOR", default="")
 
 # Wagtail
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

@@ -20,6 +20,9 @@ STORAGES = STORAGES | {
 }
 MAIL_DELIVERY_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 SERVE_MEDIA = True
+# ELASTICSEARCH_URL is the server for those tests that want one: each asks it about indices of its own.
+SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+ELASTICSEARCH_URL = ""
 STATIC_ROOT.mkdir(exist_ok=True)
 ACCOUNT_RATE_LIMITS = False
 if "DATABASE_URL" not in os.environ:

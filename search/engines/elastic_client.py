@@ -25,6 +25,10 @@ LOOK_WITHIN = 1.0
 _CONNECTIONS = 16
 
 
+class NotThere(EngineUnavailable):
+    """The cluster has no such index or document: a rebuild may have replaced it."""
+
+
 class Cluster:
     """Clients of one cluster for this process, whatever it was forked from."""
 
@@ -79,12 +83,12 @@ class Cluster:
 
     @contextmanager
     def asked(self) -> Iterator[None]:
-        """What goes wrong inside is EngineUnavailable; but for NotFoundError, which may mean that an index has been
-        replaced: that is for the caller to find out."""
+        """What goes wrong inside is EngineUnavailable, and a line in the log; NotThere, without one, when something was
+        not found."""
         try:
             yield
-        except NotFoundError:
-            raise
+        except NotFoundError as error:
+            raise NotThere(AWAY, f"Elasticsearch: {_first_line(error)}") from error
         except TransportError as error:
             raise self._away(type(error).__name__, _first_line(error)) from error
         except UnsupportedProductError as error:

@@ -45,7 +45,7 @@ from .base import (
     Status,
     Writer,
 )
-from .elastic_client import LOOK_WITHIN, SEARCH_WITHIN, WRITE_WITHIN, Cluster
+from .elastic_client import LOOK_WITHIN, SEARCH_WITHIN, WRITE_WITHIN, Cluster, NotThere
 from .elastic_mapping import fingerprint, mapping, source_of
 from .elastic_queries import facets_of, matching, searched
 from .encoding import FORMAT, POSITIONS, decoded, key_of, name_of
@@ -54,6 +54,9 @@ logger = logging.getLogger(__name__)
 
 _COUNT_UP_TO = 5_000
 """A term in more documents than this is not counted within a language: it would take longer than it is worth."""
+_FEW_DELETED = 1.02
+"""With more documents than this times those that are there, terms are counted where they are: a text that was saved
+ten times makes its words look common until a merge."""
 _FACTS_FOR = 30  # seconds
 _MOST_COUNTED_LANGUAGES = 500
 _CHUNK = 500  # documents a bulk request
@@ -140,15 +143,12 @@ class ElasticsearchEngine(Engine):
     def _read(self, ask: Callable[[Elasticsearch], Found], within: float = SEARCH_WITHIN) -> Found:
         """The answer of the live index. Asked once more when a rebuild replaced it under our hands."""
         client = self.cluster.client(within, retries=1)
+        for _ in range(2):
+            with contextlib.suppress(NotThere), self.cluster.asked():
+                return ask(client)
+            self.forget()
         with self.cluster.asked():
-            try:
-                return ask(client)
-            except NotFoundError:
-                self.forget()
-            try:
-                return ask(client)
-            except NotFoundError:
-                return self._missing(client)
+            return self._missing(client)
 
     # Reading
 
@@ -201,9 +201,10 @@ class ElasticsearchEngine(Engine):
         if languages:
             among = min(documents, sum(facts.languages.get(code, 0) for code in languages))
             population = dict.fromkeys(terms, among)
-            common |= self._within(client, [one for one in terms if 0 < common[one] <= _COUNT_UP_TO], languages)
         else:
             population = {one: min(documents, by_script.get(_script(one[1])) or documents) for one in terms}
+        if languages or counted > documents * _FEW_DELETED:
+            common |= self._within(client, [one for one in terms if 0 < common[one] <= _COUNT_UP_TO], languages)
         within = {one: min(common[one], population[one]) for one in terms}
         return Frequencies(max(counted, documents), overall, within, population)
 
@@ -247,14 +248,16 @@ class ElasticsearchEngine(Engine):
     def _within(
         self, client: Elasticsearch, terms: Collection[tuple[str, str]], languages: Collection[str]
     ) -> dict[tuple[str, str], int]:
-        """`(analysis, term)` → documents in `languages` that have it."""
+        """`(analysis, term)` → documents in `languages`, or in any, that have it."""
         if not terms:
             return {}
         filters = {
             str(number): matching(AnyOf(tuple((f"{place}_{analysed}", term) for place in ("body", "title", "other"))))
             for number, (analysed, term) in enumerate(terms)
         }
-        search = self._asking(client).query("bool", filter=[matching(any_value("language", languages))])[:0]
+        search = self._asking(client)[:0]
+        if languages:
+            search = search.filter(matching(any_value("language", languages)))
         search.aggs.bucket("terms", A("filters", filters=filters))
         buckets = search.execute().to_dict()["aggregations"]["terms"]["buckets"]
         return {one: buckets[str(number)]["doc_count"] for number, one in enumerate(terms)}
@@ -266,7 +269,7 @@ class ElasticsearchEngine(Engine):
             "max_edits": spelling.most_strokes(term),
             "min_word_length": 1,
             "max_term_freq": 1_000_000_000.0,
-            "accuracy": 0.01,
+            "accuracy": 0.0,
             "string_distance": "damerau_levenshtein",
             "size": _CANDIDATES,
             "shard_size": _CANDIDATES,
@@ -303,7 +306,7 @@ class ElasticsearchEngine(Engine):
                 if len(found["hits"]["hits"]) < _SCAN:
                     return
         finally:
-            with contextlib.suppress(EngineUnavailable, NotFoundError), self.cluster.asked():
+            with contextlib.suppress(EngineUnavailable), self.cluster.asked():
                 client.close_point_in_time(id=point)
 
     def status(self) -> Status:
@@ -333,15 +336,21 @@ class ElasticsearchEngine(Engine):
         client = self.cluster.client(LOOK_WITHIN)
         try:
             with self.cluster.asked():
-                for name, row in client.indices.get_mapping(index=self.read).body.items():
-                    made_with = row["mappings"].get("_meta", {}).get("fingerprint")
-                    if made_with != fingerprint():
-                        return [f"The index {name} was made with another mapping than this version's."]
-        except NotFoundError:
-            return []  # it will be made
+                live = [index for index in self.indices(client) if self._is_live(index)]
+                if live and not any(self.read in index.aliases for index in live):
+                    self._missing(client)
+                for index in live:
+                    made_with = self._meta(client, index.name).get("fingerprint")
+                    if self.read in index.aliases and made_with != fingerprint():
+                        return [f"The index {index.name} was made with another mapping than this version's."]
         except EngineUnavailable as away:
             return [str(away)]
         return []
+
+    def _meta(self, client: Elasticsearch, name: str) -> dict[str, Any]:
+        """What an index was made with."""
+        found: dict[str, Any] = client.indices.get_mapping(index=name).body[name]["mappings"].get("_meta", {})
+        return found
 
     # Writing
 
@@ -442,7 +451,7 @@ class ElasticsearchEngine(Engine):
         for index in self.indices(client):
             if self.building not in index.aliases or self._is_live(index) or index.format != FORMAT:
                 continue
-            made_with = client.indices.get_mapping(index=index.name).body[index.name]["mappings"].get("_meta", {})
+            made_with = self._meta(client, index.name)
             with contextlib.suppress(NotFoundError):
                 progress = client.get(index=index.name, id=_PROGRESS).body["_source"]["progress"]
                 age = datetime.now(UTC) - datetime.fromisoformat(progress["at"])
@@ -478,8 +487,6 @@ class _Writer(Writer):
             written, refused = self._engine.put(self._client, self._engine.write, documents, deleted)
             with self._engine.cluster.asked():
                 self._client.indices.refresh(index=self._engine.write)
-        except NotFoundError as error:
-            raise EngineUnavailable(AWAY, "the index has gone while it was written to") from error
         finally:
             self._engine.forget()
         if refused:

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from search import changes, rebuilding
-from search.engines import engine
+from search.engines import ENGINES, engine
 from search.engines.base import EngineUnavailable
 from search.models import Change
 
@@ -21,7 +21,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         commands = parser.add_subparsers(dest="command", required=True)
-        commands.add_parser("rebuild", help="Build a fresh index beside the live one and swap; nobody notices.")
+        rebuild = commands.add_parser(
+            "rebuild",
+            help="Build a fresh index beside the live one and swap; nobody notices. Goes on where one was interrupted.",
+        )
+        rebuild.add_argument("--fresh", action="store_true", help="Begin anew, whatever an interrupted one left.")
+        rebuild.add_argument("--engine", choices=sorted(ENGINES), default="", help="Build the index of this engine.")
         check = commands.add_parser("check", help="Compare index and database both ways; exit 1 when they differ.")
         check.add_argument("--repair", action="store_true", help="Read again what differs.")
         status = commands.add_parser("status", help="State, documents, size, version, and how far behind.")
@@ -33,8 +38,11 @@ class Command(BaseCommand):
         except EngineUnavailable as away:
             raise CommandError(f"The search engine is not there: {away}") from away
 
-    def _rebuild(self, **options: Any) -> None:
-        documents = rebuilding.rebuild(progress=self._progress)
+    def _rebuild(self, *, fresh: bool, **options: Any) -> None:
+        try:
+            documents = rebuilding.rebuild(fresh=fresh, on=options["engine"], progress=self._progress)
+        except ValueError as lacking:
+            raise CommandError(str(lacking)) from lacking
         self._end_progress()
         waiting = Change.objects.count()
         self.stdout.write(f"{documents} documents in the index, {waiting} changes waiting.")
