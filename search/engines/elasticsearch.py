@@ -16,9 +16,10 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, NoReturn, Self, TypeVar
 
 from elasticsearch import Elasticsearch, NotFoundError, helpers
@@ -26,7 +27,7 @@ from elasticsearch.dsl import A, Search
 
 from search import scoring, spelling
 from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, base_language, script_of
-from search.conditions import AnyOf, any_value
+from search.conditions import AnyOf, Condition, any_value
 from search.documents import Document, Key
 from search.locks import Locks, SiteLocks
 
@@ -59,6 +60,7 @@ _FEW_DELETED = 1.02
 ten times makes its words look common until a merge."""
 _FACTS_FOR = 30  # seconds
 _MOST_COUNTED_LANGUAGES = 500
+_PLACES = ("body", "title", "other")
 _CHUNK = 500  # documents a bulk request
 _CHUNK_BYTES = 10_000_000
 _TRIES_WHEN_BUSY = 4
@@ -194,17 +196,17 @@ class ElasticsearchEngine(Engine):
         documents = sum(facts.languages.values())
         languages = request.filters.get("language", ())
         by_script = _by_script(facts.languages)
-        common = {
-            (analysed, term): max(overall.get((f"{place}_{analysed}", term), 0) for place in ("body", "title", "other"))
-            for analysed, term in terms
-        }
+        common = {one: max(overall.get(place, 0) for place in _places(one)) for one in terms}
         if languages:
             among = min(documents, sum(facts.languages.get(code, 0) for code in languages))
             population = dict.fromkeys(terms, among)
         else:
             population = {one: min(documents, by_script.get(_script(one[1])) or documents) for one in terms}
-        if languages or counted > documents * _FEW_DELETED:
-            common |= self._within(client, [one for one in terms if 0 < common[one] <= _COUNT_UP_TO], languages)
+        rare = [one for one in terms if 0 < common[one] <= _COUNT_UP_TO]
+        if languages:
+            common |= self._within(client, rare, languages)
+        elif counted > documents * _FEW_DELETED:
+            common |= self._there(client, rare)
         within = {one: min(common[one], population[one]) for one in terms}
         return Frequencies(max(counted, documents), overall, within, population)
 
@@ -218,11 +220,7 @@ class ElasticsearchEngine(Engine):
         by_analysis: dict[str, list[str]] = {}
         for analysed, term in terms:
             by_analysis.setdefault(analysed, []).append(term)
-        asked = {
-            f"{place}_{analysed}": " ".join(found)
-            for analysed, found in by_analysis.items()
-            for place in ("body", "title", "other")
-        }
+        asked = {f"{place}_{analysed}": " ".join(found) for analysed, found in by_analysis.items() for place in _PLACES}
         documents = 0
         overall: dict[tuple[str, str], int] = {}
         for shard in range(shards if asked else 0):
@@ -248,19 +246,29 @@ class ElasticsearchEngine(Engine):
     def _within(
         self, client: Elasticsearch, terms: Collection[tuple[str, str]], languages: Collection[str]
     ) -> dict[tuple[str, str], int]:
-        """`(analysis, term)` → documents in `languages`, or in any, that have it."""
-        if not terms:
-            return {}
-        filters = {
-            str(number): matching(AnyOf(tuple((f"{place}_{analysed}", term) for place in ("body", "title", "other"))))
-            for number, (analysed, term) in enumerate(terms)
-        }
+        """`(analysis, term)` → documents in `languages` that have it."""
+        conditions = [AnyOf(_places(one)) for one in terms]
+        counts = self._counts(client, conditions, only=any_value("language", languages))
+        return dict(zip(terms, counts, strict=True))
+
+    def _there(self, client: Elasticsearch, terms: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """`(analysis, term)` → documents that have it in body, title or another version: whichever are more."""
+        counts = iter(self._counts(client, [AnyOf((place,)) for one in terms for place in _places(one)]))
+        return {one: max(islice(counts, len(_PLACES))) for one in terms}
+
+    def _counts(
+        self, client: Elasticsearch, conditions: Sequence[Condition], *, only: Condition | None = None
+    ) -> list[int]:
+        """How many documents are like each of `conditions`."""
+        if not conditions:
+            return []
         search = self._asking(client)[:0]
-        if languages:
-            search = search.filter(matching(any_value("language", languages)))
-        search.aggs.bucket("terms", A("filters", filters=filters))
-        buckets = search.execute().to_dict()["aggregations"]["terms"]["buckets"]
-        return {one: buckets[str(number)]["doc_count"] for number, one in enumerate(terms)}
+        if only is not None:
+            search = search.filter(matching(only))
+        filters = {str(number): matching(condition) for number, condition in enumerate(conditions)}
+        search.aggs.bucket("each", A("filters", filters=filters))
+        buckets = search.execute().to_dict()["aggregations"]["each"]["buckets"]
+        return [buckets[str(number)]["doc_count"] for number in range(len(conditions))]
 
     def similar(self, term: str, *, limit: int) -> list[str]:
         options = {
@@ -458,6 +466,11 @@ class ElasticsearchEngine(Engine):
                 if age < KEPT and made_with.get("fingerprint") == fingerprint():
                     return index.name, dict(progress["done"])
         return "", {}
+
+
+def _places(term: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """Where an `(analysis, term)` may be."""
+    return tuple((f"{place}_{term[0]}", term[1]) for place in _PLACES)
 
 
 def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
