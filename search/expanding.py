@@ -1,14 +1,190 @@
-"""What a question is looked for with in other languages."""
+"""What a question is looked for with in other languages: labels of the thesaurus, the learned lexicon, names by their
+sound, and a translator where the site has one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import time
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
-from .expansion import Expansion
+from . import thesaurus, translating
+from .analysis import Question, Word, question, tokens
+from .expansion import LEXICON, NAME, THESAURUS, TRANSLATOR, Expansion
+from .lexicon import names
+from .lexicon.letters import Letters
+from .lexicon.vocabulary import key_of
+from .models import Lesson, WordTranslation
+from .normalising import normalise_name
+
+MOST = 48
+"""Expansions of a question; those of its rarer words and the likelier ones stay."""
+MOST_WORDS = 32
+"""Words of a question that are looked up."""
+LEAST_PROBABILITY = 0.05
+MOST_TRANSLATIONS = 5
+"""Of one word, in one language."""
+_OTHER_LABEL = 0.5
+_TERM = 2.0
+"""What a word weighs in all: its exact term and its loose one."""
+_LETTERS_KEPT = 60.0
+"""Seconds after which a process looks whether letters were learned anew."""
+
+# Words that ask: they translate each other, and say nothing about what the answer is about.
+_ASKING = {
+    "en": "who whom whose what which when where why how do does did much many",
+    "fr": "qui que quoi quel quelle quand où pourquoi comment combien",
+    "lo": "ໃຜ ຫຍັງ ໃດ ເມື່ອໃດ ໃສ ເປັນຫຍັງ ແນວໃດ ຈັກ",
+    "th": "ใคร อะไร ใด ไหน เมื่อไร เมื่อไหร่ ทำไม อย่างไร เท่าไร เท่าไหร่ กี่ ไหม",
+    "vi": "ai gì nào đâu khi bao sao nhiêu mấy",
+    "zh": "谁 什么 哪 哪里 哪个 何时 为什么 怎么 如何 多少 几",
+}
+_asking = {word for words in _ASKING.values() for word in words.split()}
 
 
-def expansions(
-    q: str, *, language: str, into: Sequence[str], without: Collection[str] = ()
-) -> tuple[Expansion, ...]:
-    """The same as `q`, which is in `language`, in the languages `into`; not what the reader took away (`without`)."""
-    return ()
+def expansions(q: str, *, language: str, into: Sequence[str], without: Collection[str] = ()) -> tuple[Expansion, ...]:
+    """The same as `q`, which is in `language`, in the languages `into`; not what the reader took away (`without`).
+
+    Never in the question's own language. At most five database queries whatever the question: two of the thesaurus, one
+    of the lexicon, one of names, and one for the letters of scripts, which are kept for a minute.
+    """
+    others = [code for code in dict.fromkeys(into) if code != language]
+    text = normalise_name(q)
+    if not others or not text:
+        return ()
+    taken_away = {normalise_name(removed).casefold() for removed in without}
+    found: dict[tuple[str, str, str], Expansion] = {}
+    for expansion in (
+        *_from_thesaurus(text, language, others),
+        *_from_translator(text, language, others),
+        *_from_names(text, language, others),
+        *_from_lexicon(text, language, others),
+    ):
+        shown = expansion.text.casefold()
+        if shown not in taken_away:
+            found.setdefault((expansion.language, shown, expansion.of), expansion)
+    return tuple(_within_bounds(list(found.values())))
+
+
+def _within_bounds(found: list[Expansion]) -> Iterator[Expansion]:
+    """The first of every word before the second of any, in the order of the sources."""
+    if len(found) <= MOST:
+        yield from found
+        return
+    turns: Counter[tuple[str, str, str]] = Counter()
+    ranked = []
+    for at, expansion in enumerate(found):
+        slot = (expansion.of, expansion.language, expansion.origin)
+        turns[slot] += 1
+        ranked.append((turns[slot], at))
+    kept = {at for _, at in sorted(ranked)[:MOST]}
+    yield from (expansion for at, expansion in enumerate(found) if at in kept)
+
+
+def _from_thesaurus(text: str, language: str, others: Sequence[str]) -> Iterator[Expansion]:
+    matches = thesaurus.found_in(text, [language])
+    labels = thesaurus.labels_of(list(dict.fromkeys(match.concept_id for match in matches)), others)
+    for match in matches:
+        for label in labels.get(match.concept_id, []):
+            share = 1.0 if label.kind == "preferred" else _OTHER_LABEL
+            yield Expansion(
+                label.text, label.language, THESAURUS, match.of, question(label.text, [label.language]), share
+            )
+
+
+def _from_translator(text: str, language: str, others: Sequence[str]) -> Iterator[Expansion]:
+    for code, translation in translating.translated(text, language, others).items():
+        yield Expansion(translation, code, TRANSLATOR, text, question(translation, [code]), 1.0)
+
+
+def _from_lexicon(text: str, language: str, others: Sequence[str]) -> Iterator[Expansion]:
+    asked: dict[str, str] = {}
+    for token in tokens(text, language):
+        if token.exact not in _asking and not token.exact[0].isdecimal():
+            asked.setdefault(key_of(token, language), text[token.start : token.end])
+            if len(asked) == MOST_WORDS:
+                break
+    if not asked:
+        return
+    rows = WordTranslation.objects.filter(
+        source_language=language,
+        source__in=asked,
+        target_language__in=others,
+        is_refused=False,
+        probability__gte=LEAST_PROBABILITY,
+    ).order_by("-probability", "target")
+    taken: Counter[tuple[str, str]] = Counter()
+    for source, code, target, shown, probability in rows.values_list(
+        "source", "target_language", "target", "target_text", "probability"
+    ):
+        taken[source, code] += 1
+        if taken[source, code] <= MOST_TRANSLATIONS:
+            yield Expansion(shown, code, LEXICON, asked[source], _as_question(target, shown, code), probability)
+
+
+def _as_question(key: str, shown: str, language: str) -> Question:
+    """A word of the lexicon as what is looked for: all its forms where they share a stem."""
+    asked = question(shown, [language])
+    if len(asked.words) == 1 and not asked.pairs:
+        word = asked.words[0]
+        if word.exact != key and any(term == key for term, _ in word.loose):
+            return Question(words=(Word(word.exact, 0.0, ((key, _TERM),)),), phrase=(word.exact,))
+    return asked
+
+
+def _from_names(text: str, language: str, others: Sequence[str]) -> Iterator[Expansion]:
+    known = _letters.all()
+    heard = names.heard_in(text, language, known.get(language))
+    heard = [name for name in heard if name.of.casefold() not in _asking]
+    wanted = [code for code in others if known.get(code) or known.get(language)]
+    for of, found in names.spellings(heard[: MOST_WORDS * 2], wanted, known).items():
+        spread = Counter(spelling.language for spelling in found)
+        for spelling in found:
+            share = spelling.likeness / spread[spelling.language]
+            yield Expansion(spelling.text, spelling.language, NAME, of, _as_written(spelling), share)
+
+
+def _as_written(spelling: names.Spelling) -> Question:
+    """A name as the terms it has in the texts: its pieces two by two, or the one word it is."""
+    parts = spelling.parts
+    if len(parts) == 1:
+        asked = question(spelling.text, [spelling.language])
+        return asked if len(asked.words) == 1 else Question(words=(Word(parts[0], 1.0, ((parts[0], 1.0),)),))
+    pairs = tuple((left + right, _TERM / (len(parts) - 1)) for left, right in pairwise(parts))
+    return Question(pairs=pairs, phrase=parts)
+
+
+class _Letters:
+    """The letters of every language that has some, as last learned; looked up once a minute."""
+
+    def __init__(self) -> None:
+        self._until = 0.0
+        self._stamps: dict[str, str] = {}
+        self._known: dict[str, Letters | None] = {}
+
+    def all(self) -> dict[str, Letters | None]:
+        now = time.monotonic()
+        if now >= self._until:
+            rows = Lesson.objects.filter(target_language="", letters__isnull=False)
+            stamps = dict(rows.values_list("source_language", "fingerprint"))
+            if stamps != self._stamps:
+                self._known = {
+                    row.source_language: Letters({(latin, other): worth for latin, other, worth in row.letters or []})
+                    for row in rows
+                }
+                self._stamps = stamps
+            self._until = now + _LETTERS_KEPT
+        return self._known
+
+    def forget(self) -> None:
+        self._until = 0.0
+        self._stamps = {}
+
+
+_letters = _Letters()
+
+
+def forget_letters() -> None:
+    """Look the letters up again with the next question. For tests and measurements."""
+    _letters.forget()

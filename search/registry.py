@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.module_loading import autodiscover_modules
 
 from .documents import DocumentSource
+from .parallel import ParallelTexts
 
 Labels = Callable[[Iterable[str], str], Mapping[str, str]]
 
@@ -15,11 +16,12 @@ _sources: dict[str, DocumentSource] = {}
 _labels: dict[str, Labels] = {}
 _known: dict[str, Callable[[], Iterable[str]]] = {}
 _visible: dict[str, Callable[[Any], Iterable[str]]] = {}
+_parallel: list[ParallelTexts] = []
 
 
 def discover() -> None:
-    """Import `search_documents` of every installed app, which registers its sources."""
-    autodiscover_modules("search_documents")
+    """Import `search_documents` and `parallel_texts` of every installed app, which register what they have."""
+    autodiscover_modules("search_documents", "parallel_texts")
 
 
 def register(source: DocumentSource) -> None:
@@ -71,3 +73,14 @@ def known_values(field: str, user: Any) -> frozenset[str] | None:
     if field in _visible:
         return frozenset(_visible[field](user))
     return frozenset(_known[field]()) if field in _known else None
+
+
+def register_parallel_texts(provider: ParallelTexts) -> None:
+    """`provider()` gives public texts in several languages: the lexicon learns from them."""
+    if provider not in _parallel:
+        _parallel.append(provider)
+
+
+def parallel_texts() -> list[ParallelTexts]:
+    """All providers, in the order they were registered."""
+    return list(_parallel)

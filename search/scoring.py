@@ -12,6 +12,7 @@ that have all words, or the words in that order, for recent talk and for proven 
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -34,6 +35,11 @@ MERIT = 0.02
 MOST_WORDS = 48
 """Of a longer question the rarest words are looked for."""
 LONGEST_PHRASE = 8
+ABROAD = 4.0
+"""What a translated word weighs against one of the question, when no document is searched in the question's language:
+what little of the question is in those documents (numbers, Latin names) is there by chance."""
+BESIDE = 0.4
+"""The same, when documents in the question's language are searched, too."""
 
 EXACT = "exact"
 LOOSE = "loose"
@@ -123,7 +129,7 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
     wanted = [(EXACT, word.exact, word.exact_weight) for word in words]
     wanted += [(LOOSE, term, share) for word in words for term, share in word.loose]
     wanted += [(LOOSE, term, share) for term, share in question.pairs[:MOST_WORDS]]
-    wanted += _expanded(request, {(analysis, term) for analysis, term, _ in wanted})
+    wanted += _expanded(request, {(analysis, term) for analysis, term, _ in wanted}, frequencies)
 
     clauses = []
     constants: list[tuple[Condition, float]] = []
@@ -151,17 +157,36 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
     )
 
 
-def _expanded(request: Request, known: set[tuple[str, str]]) -> Iterator[tuple[str, str, float]]:
-    """Terms of the expansions with their shares; one that several bring counts once, as in the strongest."""
+def _expanded(
+    request: Request, known: set[tuple[str, str]], frequencies: Frequencies
+) -> Iterator[tuple[str, str, float]]:
+    """Terms of the expansions with their shares; one that several bring counts once, as in the strongest.
+
+    A word of the question weighs the same however many words stand for it: they divide it as their shares say, those
+    that no document has left out. When they are unlikely together, it weighs less, by the root of what they sum up to.
+    """
+    present = [
+        expansion
+        for expansion in request.expansions
+        if any(frequencies.within[found] for found in _terms(expansion.question))
+    ]
+    sums: dict[tuple[str, str, str], float] = defaultdict(float)
+    for expansion in present:
+        sums[expansion.of, expansion.language, expansion.origin] += expansion.share
+    spoken = {expansion.language for expansion in request.expansions}
+    searched = set(request.filters.get("language", ()))
+    full = ABROAD if searched and searched <= spoken else BESIDE
     found: dict[tuple[str, str], float] = {}
-    for expansion in request.expansions:
+    for expansion in present:
+        total = sums[expansion.of, expansion.language, expansion.origin]
+        weight = full * expansion.share / total * min(1.0, total) ** 0.5
         asked = expansion.question
         terms = [(EXACT, word.exact, word.exact_weight) for word in asked.words]
         terms += [(LOOSE, term, share) for word in asked.words for term, share in word.loose]
         terms += [(LOOSE, term, share) for term, share in asked.pairs]
         for analysis, term, share in terms:
-            if (analysis, term) not in known:
-                found[analysis, term] = max(found.get((analysis, term), 0), share * expansion.share)
+            if share and (analysis, term) not in known:
+                found[analysis, term] = max(found.get((analysis, term), 0), share * weight)
     for (analysis, term), share in found.items():
         yield analysis, term, share
 

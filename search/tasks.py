@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from . import changes, rebuilding
+from .lexicon import learning
 
 
 @task(priority=50)  # before Wagtail's own, of which a large import makes thousands
@@ -17,3 +18,9 @@ def drain_changes() -> None:
 def rebuild_index() -> None:
     """Make the index anew when it is missing, damaged or of an older format."""
     rebuilding.rebuild_if_needed()
+
+
+@task(priority=-50)  # after everything that somebody waits for
+def learn_lexicon() -> None:
+    """Learn from texts in two languages what has changed since the last time."""
+    learning.learn()

@@ -1,4 +1,5 @@
 from .change import Change
 from .concept import Concept, ConceptLabel, ConceptRelation, Kind
+from .translation import Lesson, WordTranslation, WrittenName
 
-__all__ = ["Change", "Concept", "ConceptLabel", "ConceptRelation", "Kind"]
+__all__ = ["Change", "Concept", "ConceptLabel", "ConceptRelation", "Kind", "Lesson", "WordTranslation", "WrittenName"]

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from community import mailing
 from library import attachments
 from search import changes
+from search.lexicon import learning
 
 DEAD_AFTER = timedelta(minutes=15)  # our tasks take seconds; one still "running" then was killed
 KEPT_FOR = timedelta(days=7)
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         changes.drain()
         if attachments.read_due():
             changes.drain()
+        learning.learn_if_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
         if options["verbosity"]:

@@ -1,4 +1,4 @@
-"""`manage.py search rebuild|check|status`."""
+"""`manage.py search rebuild|check|status|learn`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils import timezone
 from search import changes, rebuilding
 from search.engines import ENGINES, engine
 from search.engines.base import EngineUnavailable
+from search.lexicon import learning
 from search.models import Change
 
 
@@ -31,6 +32,8 @@ class Command(BaseCommand):
         check.add_argument("--repair", action="store_true", help="Read again what differs.")
         status = commands.add_parser("status", help="State, documents, size, version, and how far behind.")
         status.add_argument("--json", action="store_true", help="For programs.")
+        learn = commands.add_parser("learn", help="Learn from texts in two languages which words translate which.")
+        learn.add_argument("--full", action="store_true", help="Also from what has not changed since the last time.")
 
     def handle(self, *args: Any, command: str, **options: Any) -> None:
         try:
@@ -67,6 +70,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Mended {len(found.differences) - len(left.differences)}.")
         if left.differences:
             raise CommandError(f"{len(left.differences)} documents still differ; the log says why.")
+
+    def _learn(self, *, full: bool, **options: Any) -> None:
+        learned = learning.learn(full=full, wait=True, progress=self.stderr.write)
+        pairs = ", ".join("–".join(pair) for pair in learned.pairs) or "nothing new"
+        self.stdout.write(f"Learned {pairs}: {learned.translations} translations, {learned.names} possible names.")
 
     def _status(self, **options: Any) -> None:
         now = engine().status()
