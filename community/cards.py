@@ -98,10 +98,11 @@ def crumbs(community: Community | None = None) -> list[dict[str, str]]:
         {"label": _("Communities"), "url": reverse("community:index")},
     ]
     if community is not None:
+        shown = presentation_of(community)
         found.append(
             {
-                "label": presentation_of(community)["title"],
-                "language": presentation_of(community)["language"],
+                "label": shown["title"],
+                "language": shown["language"],
                 "url": reverse("community:threads", kwargs={"slug": community.slug}),
             }
         )

@@ -11,6 +11,7 @@ from wagtail.models import Page
 from library.models import CasePage
 from library.models.case import EVIDENCE_LEVELS
 from search import languages
+from search.querying import Result
 from search.reader import interface_language, reading_language
 
 
@@ -52,6 +53,16 @@ def case_card(page: CasePage) -> dict[str, Any]:
         "image": page.lead_image,
         "image_alt": page.lead_image_alt,
     } | language_facts(page.locale.language_code)
+
+
+def related_row(found: Result) -> dict[str, Any]:
+    """Something like what is being read, as parts/related.html wants it; talk with the time of its last post."""
+    return {
+        "type": found.type,
+        "title": found.title,
+        "url": found.url.partition("#")[0],
+        "updated_at": found.date if found.type == "thread" else None,
+    } | language_facts(found.language)
 
 
 def address(page: Page, language: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
@@ -15,6 +15,8 @@ from .reader import reading_language
 from .suggestions import suggestions
 
 router = Router(tags=["search"])
+
+_SUGGESTIONS_KEPT = 60  # seconds
 
 
 class Elsewhere(Schema):
@@ -217,8 +219,10 @@ class Suggestions(Schema):
     summary="Titles, terms, tags and people that begin like this",
     operation_id="suggest",
 )
-def suggest(request: HttpRequest, q: str = "") -> Status[Any]:
+def suggest(request: HttpRequest, response: HttpResponse, q: str = "") -> Status[Any]:
     """For the box in which somebody types: from what the person (or nobody) who asks may read."""
+    # Their own browser may keep it for the letters that are typed, taken back and typed again; nobody in between may.
+    response["Cache-Control"] = f"private, max-age={_SUGGESTIONS_KEPT}"
     try:
         found = suggestions(q[: parameters.LONGEST_QUESTION], user=request.user, language=reading_language())
     except EngineUnavailable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -23,6 +23,8 @@ _WORDS = 120
 _READ = 20_000
 """Characters."""
 _KEPT = 600  # seconds
+_KEPT_AWAY = 60
+"""Seconds after which an engine that was away is asked again: no page waits for it each time."""
 _STRONG = 3
 """A word that stands there so often counts whole."""
 
@@ -35,20 +37,59 @@ def related(
     Nothing when the engine is away: a page is still a page. Remembered for some minutes for readers with the same
     audiences; what they may not see any more is left out even so.
     """
+    wanted = [(tuple(kinds) or (kind,), limit)]
+    return related_lists(kind, number, user=user, language=language, wanted=wanted)[0]
+
+
+def related_lists(
+    kind: str, number: int, *, user: Any, language: str, wanted: Sequence[tuple[Sequence[str], int]]
+) -> list[list[querying.Result]]:
+    """Several lists of `related` at once, each of some kinds and so many: the document is read once for all of them."""
     audiences = audiences_of(user)
-    wanted = tuple(kinds) or (kind,)
-    name = f"{kind}:{number}:{language}:{wanted}:{limit}:{sorted(audiences)}"
-    key = f"search.related.{blake2b(name.encode(), digest_size=12).hexdigest()}"
-    hits = cache.get(key)
-    if hits is None:
-        try:
-            hits = _hits(kind, number, _asked(wanted, audiences, language, limit))
-        except EngineUnavailable:
-            return []
-        cache.set(key, hits, _KEPT)
-    shown = [querying.shown(hit, language, querying.SearchRequest()) for hit in hits]
-    links = querying.links_of(shown, user, language)
-    return [querying.result(one, links, querying.nothing_marked) for one in shown if one.key in links]
+    subject = _Subject(kind, number)
+    is_away = False
+    lists = []
+    for kinds, limit in wanted:
+        name = f"{kind}:{number}:{language}:{tuple(kinds)}:{limit}:{sorted(audiences)}"
+        key = f"search.related.{blake2b(name.encode(), digest_size=12).hexdigest()}"
+        hits = cache.get(key)
+        if hits is None:
+            hits = []
+            try:
+                if not is_away:
+                    hits = _hits(subject, _asked(kinds, audiences, language, limit))
+            except EngineUnavailable:
+                is_away = True
+            cache.set(key, hits, _KEPT_AWAY if is_away else _KEPT)
+        lists.append([querying.shown(hit, language, querying.SearchRequest()) for hit in hits])
+    links = querying.links_of([one for shown in lists for one in shown], user, language)
+    return [
+        [querying.result(one, links, querying.nothing_marked) for one in shown if one.key in links] for shown in lists
+    ]
+
+
+@dataclass(slots=True)
+class _Subject:
+    """What others are to be like; read and analysed when somebody needs it, and once."""
+
+    kind: str
+    number: int
+    _document: Document | None = None
+    _question: Question | None = None
+    _is_read: bool = False
+
+    @property
+    def document(self) -> Document | None:
+        """None when it is not there, or not for search."""
+        if not self._is_read:
+            self._document = next(iter(registry.source(self.kind).documents([self.number])), None)
+            self._is_read = True
+        return self._document
+
+    def gist(self, document: Document) -> Question:
+        if self._question is None:
+            self._question = _gist(document)
+        return self._question
 
 
 def _asked(kinds: Sequence[str], audiences: frozenset[str], language: str, limit: int) -> Request:
@@ -56,12 +97,13 @@ def _asked(kinds: Sequence[str], audiences: frozenset[str], language: str, limit
     return Request(audiences=audiences, filters={"type": tuple(kinds)}, reader=reader, limit=limit)
 
 
-def _hits(kind: str, number: int, asked: Request) -> list[Hit]:
-    document = next(iter(registry.source(kind).documents([number])), None)
+def _hits(subject: _Subject, asked: Request) -> list[Hit]:
+    document = subject.document
     if document is None or not asked.audiences & set(document.audiences):
         return []
-    itself = [f"{kind}:{one}" for one in (number, *(version.id for version in document.versions))]
-    return querying.ask(replace(asked, question=_gist(document), excluded=(any_value("key", itself),))).hits
+    itself = [f"{document.kind}:{one}" for one in (document.id, *(version.id for version in document.versions))]
+    like_it = replace(asked, question=subject.gist(document), excluded=(any_value("key", itself),))
+    return querying.ask(like_it).hits
 
 
 def _gist(document: Document) -> Question:

@@ -19,9 +19,12 @@ from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
 from community.refusals import NotAllowed
+from library.cards import related_row
 from search.reader import reading_language
+from search.related import related_lists
 
 POSTS_A_PAGE = 50
+RELATED_THREADS, RELATED_CASES = 4, 3
 
 
 def _community(request: HttpRequest, slug: str) -> Community:
@@ -191,12 +194,21 @@ def _thread_page(
             refusal = error.sentence
     elif found.is_locked or community.is_archived:
         refusal = _("This thread is closed: nobody can reply any more.")
+    like_it = related_lists(
+        "thread",
+        found.pk,
+        user=request.user,
+        language=reading_language(),
+        wanted=[(("thread",), RELATED_THREADS), (("case",), RELATED_CASES)],
+    )
     return render(
         request,
         "community/thread.html",
         {
             "thread": found,
             "row": thread_row(found),
+            "related_threads": [related_row(one) for one in like_it[0]],
+            "related_cases": [related_row(one) for one in like_it[1]],
             "community": community,
             "posts": [post_card(post, number) for number, post in enumerate(page, start=page.start_index())],
             "page_of_posts": page,

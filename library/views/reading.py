@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 
 from library.attachments import may_be_given
 from library.blocks import SECTION_LABELS
-from library.cards import case_card, language_facts
+from library.cards import case_card, language_facts, related_row
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
 from search import languages
 from search.reader import interface_language, reading_language
+from search.related import related_lists
+
+RELATED_CASES, RELATED_THREADS = 4, 3
 
 
 def documents_of(page: CasePage, request: HttpRequest) -> list[dict[str, Any]]:
@@ -59,8 +62,17 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     )
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
+    like_it = related_lists(
+        "case",
+        page.pk,
+        user=request.user,
+        language=reader,
+        wanted=[(("case",), RELATED_CASES), (("thread",), RELATED_THREADS)],
+    )
     return {
         "card": case_card(page),
+        "related_cases": [related_row(one) for one in like_it[0]],
+        "related_threads": [related_row(one) for one in like_it[1]],
         "documents": documents_of(page, request),
         "sections": [
             {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}

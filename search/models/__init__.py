@@ -1,5 +1,16 @@
 from .change import Change
 from .concept import Concept, ConceptLabel, ConceptRelation, Kind
+from .saved_search import SavedSearch
 from .translation import Lesson, WordTranslation, WrittenName
 
-__all__ = ["Change", "Concept", "ConceptLabel", "ConceptRelation", "Kind", "Lesson", "WordTranslation", "WrittenName"]
+__all__ = [
+    "Change",
+    "Concept",
+    "ConceptLabel",
+    "ConceptRelation",
+    "Kind",
+    "Lesson",
+    "SavedSearch",
+    "WordTranslation",
+    "WrittenName",
+]
