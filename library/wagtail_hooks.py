@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,8 +10,10 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from library.attachments import case_ids
 from library.models import Theme
 from library.views.unread import DocumentTextsView
+from search import changes
 
 
 class ThemeViewSet(SnippetViewSet):
@@ -34,6 +38,13 @@ def document_text_urls() -> list:
             name="library_document_texts_results",
         ),
     ]
+
+
+@hooks.register("after_bulk_action")
+def documents_moved(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
+    """Wagtail moves many documents to another collection, perhaps a closed one, without a signal. In its transaction."""
+    if action.model is Document and action_type == "add_to_collection":
+        changes.record("case", case_ids(document.pk for document in objects))
 
 
 class _DocumentTextsItem(MenuItem):

@@ -363,6 +363,19 @@ def test_a_document_moved_to_a_restricted_collection_leaves_the_index(honey: Cas
     assert attached_texts(page) == []
 
 
+def test_documents_moved_together_to_a_restricted_collection_leave_the_index(honey: CasePage, editor: Client) -> None:
+    closed = Collection.get_first_root_node().add_child(name="Closed")
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type=CollectionViewRestriction.LOGIN)
+    given = document("a.txt", b"private words")
+    page = attach(honey, given)
+    attachments.read_due()
+    is_noted(page)
+    address = f"/admin/bulk/wagtaildocs/document/add_to_collection/?id={given.pk}"
+    assert editor.post(address, {"collection": closed.pk}).status_code == 302
+    assert is_noted(page)
+    assert attached_texts(page) == []
+
+
 def test_a_collection_moved_under_a_restricted_one_leaves_the_index(honey: CasePage, editor: Client) -> None:
     root = Collection.get_first_root_node()
     closed = root.add_child(name="Closed")
