@@ -42,7 +42,7 @@ def document_text_urls() -> list:
 
 @hooks.register("after_bulk_action")
 def documents_moved(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
-    """Wagtail moves many documents to another collection, perhaps a closed one, without a signal. In its transaction."""
+    """Wagtail moves many documents to another, perhaps closed, collection without a signal. In its transaction."""
     if action.model is Document and action_type == "add_to_collection":
         changes.record("case", case_ids(document.pk for document in objects))
 
