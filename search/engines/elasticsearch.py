@@ -6,7 +6,8 @@
 
 The aliases carry the format: a process of another version finds none and says so, in the middle of a deployment, too,
 without a look at anything before each search. Notes of what is written to the live index meanwhile, and how far the
-rebuild is, are documents in the index that is being filled: they go with it, and before it goes live.
+rebuild is, are documents in the index that is being filled, in no language and for no audience: they go with it, or as
+soon as it is live.
 """
 
 from __future__ import annotations
@@ -308,9 +309,9 @@ class ElasticsearchEngine(Engine):
                     found = search[:_SCAN].execute().to_dict()
                 point = found["pit_id"]
                 for hit in found["hits"]["hits"]:
-                    stored = hit["_source"]["stored"]
-                    yield (stored["kind"], stored["id"]), stored["fingerprint"]
                     after = hit["sort"]
+                    if stored := hit["_source"].get("stored"):  # else it is a note of a rebuild that was killed
+                        yield (stored["kind"], stored["id"]), stored["fingerprint"]
                 if len(found["hits"]["hits"]) < _SCAN:
                     return
         finally:
@@ -558,13 +559,15 @@ class _Rebuild(Rebuild):
                 _, refused = engine.put(client, engine.building, read(changed), changed)
                 for why in refused:
                     logger.error("Elasticsearch does not take %s", why)
-            own = [_PROGRESS, *(f"note {name}" for name in notes)]
-            engine.send(client, engine.building, [{"_op_type": "delete", "_id": one} for one in own])
             client.indices.refresh(index=self._name)
             client.indices.put_settings(index=self._name, settings={"index.refresh_interval": None})
             before = self._go_live()
-        self.is_live = True
-        engine.forget()
+            self.is_live = True
+            engine.forget()
+            # No search finds these, should we be killed before they are gone.
+            own = [_PROGRESS, *(f"note {name}" for name in notes)]
+            engine.send(client, engine.write, [{"_op_type": "delete", "_id": one} for one in own])
+            client.indices.refresh(index=self._name)
         with engine.cluster.asked():
             for name in before:
                 client.indices.delete(index=name, ignore_unavailable=True)

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from search.engines import ENGINES
+
 DATA_DIR = Path(os.environ["SMALL_SITE"])
 SECRET_KEY = "only for tests"
 INSTALLED_APPS = [
@@ -37,6 +39,8 @@ STATIC_URL = "/static/"
 WAGTAILADMIN_BASE_URL = "http://localhost"
 LANGUAGE_CODES = ["en", "th", "vi", "lo"]
 LANGUAGES = [(code, code) for code in LANGUAGE_CODES]
-SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+ELASTICSEARCH_URL = os.environ.get("SMALL_SITE_ELASTICSEARCH", "")
+SEARCH_INDEX_PREFIX = os.environ.get("SMALL_SITE_PREFIX", "small")
+SEARCH_ENGINE = ENGINES["elasticsearch" if ELASTICSEARCH_URL else "embedded"]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
