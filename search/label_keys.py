@@ -27,7 +27,8 @@ def folded(text: str) -> str:
 
     Marks of other scripts stay: a Thai word without its tone is another word.
     """
-    return _latin.sub(lambda run: fold_latin(run[0]), normalise_name(text).casefold())
+    plain = _latin.sub(lambda run: fold_latin(run[0]), normalise_name(text).casefold())
+    return " ".join(plain.split())  # a mark that stood alone leaves a space
 
 
 def loose_of(token: Token) -> str:

@@ -196,8 +196,8 @@ def starting_with(prefix: str, language: str, limit: int) -> list[Label]:
     others = labels.exclude(language=language)
     for rows in (part.filter(kind=kind) for part in (own, others) for kind in (Kind.PREFERRED, Kind.ALTERNATIVE)):
         # Scientific names are the same in twenty languages.
-        for text, code, kind, key in rows.values_list("text", "language", "kind", "folded")[: limit * 8]:
-            found.setdefault(key, Label(text, code, kind))
+        for text, code, kind in rows.values_list("text", "language", "kind")[: limit * 8]:
+            found.setdefault(text.casefold(), Label(text, code, kind))
             if len(found) == limit:
                 return list(found.values())
     return list(found.values())

@@ -262,12 +262,12 @@ def _feed(parser: SinkParser, text: str) -> None:
 def _feed_one_by_one(parser: SinkParser, statements: list[str], line: int, report: Report) -> None:
     """What was read of them already is read again: to the spool that makes no difference."""
     for statement in statements:
-        parser.lines = 0
         try:
             _feed(parser, statement)
         except _ERRORS as error:
-            begun = line + statement[: len(statement) - len(statement.lstrip())].count("\n")
-            report.unread(max(begun, line + getattr(error, "lines", 0)), _why(error))
+            # rdflib's own count of lines counts some twice.
+            at = error._i if isinstance(error, BadSyntax) else len(statement) - len(statement.lstrip())
+            report.unread(line + statement[:at].count("\n"), _why(error))
         line += statement.count("\n")
 
 
@@ -325,7 +325,7 @@ def read_xml(stream: Stream, triples: Triples, report: Report, progress: Progres
 
 def _why(error: BaseException) -> str:
     if isinstance(error, BadSyntax):
-        around = error._str[max(0, error._i - 40) : error._i + 40].decode("utf-8", "replace")
+        around = error._str.decode()[max(0, error._i - 40) : error._i + 40]
         return f"{error._why}, near “{around}”"
     if isinstance(error, UnicodeDecodeError):
         return f"not UTF-8 ({error.reason})"

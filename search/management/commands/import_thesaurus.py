@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from search.importing_terms import FORMATS, Report, UnreadableFileError, import_terms, rekey
 from search.languages import parse_list
 
+BETWEEN = 5  # seconds between two lines of progress where there is no terminal
 SHOWN = 50  # problems printed before the rest is only counted
 
 
@@ -31,6 +33,7 @@ class Command(BaseCommand):
         if rekey == bool(file):
             raise CommandError("Give either a file or --rekey.")
         self._last = ""
+        self._shown = time.monotonic()
         if rekey:
             self._rekey()
         else:
@@ -87,8 +90,9 @@ class Command(BaseCommand):
     def _progress(self, what: str, count: int) -> None:
         if self.stderr.isatty():
             self.stderr.write(f"\r{what}: {count}   ", ending="")
-        elif self._last != what or count % 100_000 < 1_000:
+        elif time.monotonic() - self._shown >= BETWEEN:
             self.stderr.write(f"{what}: {count}")
+            self._shown = time.monotonic()
         self._last = what
 
     def _end_progress(self) -> None:
