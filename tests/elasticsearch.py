@@ -33,7 +33,7 @@ from pathlib import Path
 VERSION = "9.2.0"  # the newest of this build that Maven Central has
 ARTIFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
 OLDEST_JAVA = 21
-START_WITHIN = 180  # seconds; ten are usual, on a machine with nothing else to do
+START_WITHIN = 300  # seconds; ten are usual, on a machine with nothing else to do
 UNPRIVILEGED = "nobody"
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -92,7 +92,7 @@ def _fingerprint(fields: dict[str, Any]) -> str:
 def source_of(document: Document) -> dict[str, Any]:
     """`document` as the body of an index request."""
     made = encoded(document)
-    fields: dict[str, Any] = {name: " ".join(terms) for name, terms in made.words.items()} | made.values
+    fields: dict[str, Any] = made.terms | made.values
     typed = IndexedDocument(**fields, order=made.order, newest=made.newest)
     # Past the typed document, which would wrap every list in it.
     return typed.to_dict() | {"stored": _clean(made.stored)}

@@ -366,11 +366,12 @@ class ElasticsearchEngine(Engine):
     @contextlib.contextmanager
     def writer(self, *, wait: bool) -> Iterator[Writer]:
         with self.locks("writer", wait=wait):
-            client = self.cluster.client(WRITE_WITHIN)
+            # Whether it is there at all shows soon; writing may take longer.
+            client = self.cluster.client(SEARCH_WITHIN, retries=1)
             with self.cluster.asked():
                 if not client.indices.exists_alias(name=self.write):
                     self._missing(client)
-            yield _Writer(self, client)
+            yield _Writer(self, self.cluster.client(WRITE_WITHIN))
 
     def put(
         self, client: Elasticsearch, alias: str, documents: Iterable[Document], deleted: Iterable[Key] = ()

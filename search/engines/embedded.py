@@ -57,7 +57,8 @@ from .base import (
     Writer,
     WriterBusy,
 )
-from .encoding import FORMAT, FREQUENCIES, KEYWORDS, POSITIONS, WORDS, decoded, encoded, key_of, name_of
+from .encoders import Encoders
+from .encoding import FORMAT, FREQUENCIES, KEYWORDS, POSITIONS, WORDS, Encoded, decoded, encoded, key_of, name_of
 
 logger = logging.getLogger(__name__)
 
@@ -93,14 +94,13 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
-def _added(document: Document) -> tantivy.Document:
-    made = encoded(document)
+def _added(made: Encoded) -> tantivy.Document:
     added = tantivy.Document()
     for name, values in made.values.items():
         for value in values:
             added.add_text(name, value)
-    for name, terms in made.words.items():
-        added.add_text(name, " ".join(terms))
+    for name, terms in made.terms.items():
+        added.add_text(name, terms)
     added.add_text("every", _EVERY)
     added.add_integer("order", made.order)
     added.add_integer("newest", made.newest)
@@ -512,7 +512,7 @@ class _EmbeddedWriter(Writer):
                 self._writer.delete_documents_by_term("key", name_of(key))
             for document in documents:
                 self._writer.delete_documents_by_term("key", name_of(document.key))
-                self._writer.add_document(_added(document))
+                self._writer.add_document(_added(encoded(document)))
                 changed.append(document.key)
                 written += 1
             self._note(changed)
@@ -547,21 +547,25 @@ class _EmbeddedRebuild(Rebuild):
         self._may_be_there = bool(self.done)
         self._index = tantivy.Index(SCHEMA, str(self._folder))
         self._writer: tantivy.IndexWriter | None = self._index.writer(_REBUILD_HEAP, _REBUILD_THREADS)
+        self._encoders = Encoders()
 
     def write(self, documents: Iterable[Document]) -> int:
         if self._writer is None:
             raise ValueError("already published")
-        written = 0
-        for document in documents:
-            if self._may_be_there:
-                self._writer.delete_documents_by_term("key", name_of(document.key))
-            self._writer.add_document(_added(document))
-            written += 1
+        written = self._encoders.add(documents)
+        self._take(self._writer)
         return written
+
+    def _take(self, writer: tantivy.IndexWriter, *, everything: bool = False) -> None:
+        for made in self._encoders.take(everything=everything):
+            if self._may_be_there:
+                writer.delete_documents_by_term("key", made.key)
+            writer.add_document(_added(made))
 
     def reached(self, kind: str, number: int) -> None:
         if self._writer is None:
             raise ValueError("already published")
+        self._take(self._writer, everything=True)
         self._writer.commit()
         self.done = {**self.done, kind: number}
         _replace(self._folder / "PROGRESS", json.dumps({"format": FORMAT, "done": self.done}))
@@ -569,6 +573,7 @@ class _EmbeddedRebuild(Rebuild):
     def publish(self, read: Callable[[Collection[Key]], Iterable[Document]]) -> int:
         if self._writer is None:
             raise ValueError("already published")
+        self._take(self._writer, everything=True)
         self._writer.commit()
         self._writer.wait_merging_threads()
         self._writer = None
@@ -593,6 +598,7 @@ class _EmbeddedRebuild(Rebuild):
         return self._index.searcher().num_docs
 
     def close(self) -> None:
+        self._encoders.close()
         if self._writer is not None:
             self._writer.rollback()
             self._writer.wait_merging_threads()

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from search import analysis, suggesting
@@ -35,8 +36,8 @@ KEYWORDS = ("key", "code", "audience", "not_for", "fresh", "merit", *VALUES)
 @dataclass(frozen=True, slots=True)
 class Encoded:
     key: str
-    words: dict[str, list[str]]
-    """POSITIONS, FREQUENCIES and WORDS → terms, in order."""
+    terms: dict[str, str]
+    """POSITIONS, FREQUENCIES and WORDS → terms, in order, with a space between them."""
     values: dict[str, list[str]]
     """KEYWORDS → values."""
     order: int
@@ -60,6 +61,9 @@ def order_of(key: Key) -> int:
     return (number << 20) | (zlib.crc32(kind.encode()) & 0xFFFFF)
 
 
+_of_name = lru_cache(maxsize=16_384)(names_terms)
+
+
 def encoded(document: Document) -> Encoded:
     title = analyse(document.title, document.language)
     words: dict[str, list[str]] = {
@@ -67,7 +71,7 @@ def encoded(document: Document) -> Encoded:
         "title_loose": [BREAK, *title.loose],
         "body_exact": [],
         "body_loose": [BREAK],
-        "author": list(dict.fromkeys(term for name in document.authors for term in names_terms(name))),
+        "author": list(dict.fromkeys(term for name in document.authors for term in _of_name(name))),
         "suggest": suggesting.terms_of(document.title, document.language, document.tags, document.authors),
     }
     for text in document.body or (Text(document.language, ""),):
@@ -93,7 +97,7 @@ def encoded(document: Document) -> Encoded:
     }
     return Encoded(
         key=name_of(document.key),
-        words=words,
+        terms={name: " ".join(found) for name, found in words.items()},
         values=values,
         order=order_of(document.key),
         newest=int(document.date.timestamp()) if document.date else 0,

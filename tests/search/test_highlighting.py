@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis import question, tokens
+from search.documents import Text
 from search.highlighting import LENGTH, Highlighter
 
 
@@ -47,7 +48,7 @@ def plain(html: str) -> str:
     ],
 )
 def test_matches_are_marked_as_they_were_typed(language: str, q: str, text: str, expected: list[str]) -> None:
-    excerpt = highlighter(q, language).excerpt([(language, text)])
+    excerpt = highlighter(q, language).excerpt([Text(language, text)])
     assert marked(excerpt.html) == expected
     assert plain(excerpt.html) == " ".join(text.split())
     assert excerpt.language == language
@@ -56,7 +57,7 @@ def test_matches_are_marked_as_they_were_typed(language: str, q: str, text: str,
 def test_the_densest_part_is_shown() -> None:
     padding = "Rice grows in the valley and goats on the hill. " * 30
     text = f"Honey is sweet. {padding} In the forest people collect wild honey and sell it. {padding}"
-    excerpt = highlighter("wild honey forest").excerpt([("en", text)]).html
+    excerpt = highlighter("wild honey forest").excerpt([Text("en", text)]).html
     assert marked(excerpt) == ["forest", "wild honey"]
     assert excerpt.startswith("…")
     assert excerpt.endswith("…")
@@ -64,14 +65,14 @@ def test_the_densest_part_is_shown() -> None:
 
 
 def test_the_best_of_several_texts_is_shown_with_its_language() -> None:
-    texts = [("en", "About rice."), ("th", "เก็บน้ำผึ้งป่า"), ("vi", "về lúa")]
+    texts = [Text("en", "About rice."), Text("th", "เก็บน้ำผึ้งป่า"), Text("vi", "về lúa")]
     excerpt = highlighter("น้ำผึ้ง", "th").excerpt(texts)
     assert (excerpt.language, marked(excerpt.html)) == ("th", ["น้ำผึ้ง"])
 
 
 def test_without_a_match_the_beginning_is_shown() -> None:
     text = "In the beginning was the rice. " * 20
-    excerpt = highlighter("honey").excerpt([("en", ""), ("en", text)]).html
+    excerpt = highlighter("honey").excerpt([Text("en", ""), Text("en", text)]).html
     assert plain(excerpt).startswith("In the beginning")
     assert plain(excerpt).endswith("…")
     assert highlighter("honey").excerpt([]).html == ""
@@ -88,7 +89,7 @@ def test_without_a_match_the_beginning_is_shown() -> None:
 )
 def test_an_excerpt_begins_and_ends_with_a_whole_word(language: str, sentence: str, q: str) -> None:
     text = sentence * 40
-    shown = plain(highlighter(q, language).excerpt([(language, text)]).html).strip("…").strip()
+    shown = plain(highlighter(q, language).excerpt([Text(language, text)]).html).strip("…").strip()
     at = text.index(shown)
     found = list(tokens(text[:4_000], language))
     assert at == 0 or at in {token.start for token in found}
@@ -130,7 +131,7 @@ texts = st.one_of(
 )
 def test_no_tag_but_mark_survives_any_text(text: str, q: str, language: str) -> None:
     made = highlighter(q, language)
-    for html in (made.excerpt([(language, text)]).html, made.title(text, language)):
+    for html in (made.excerpt([Text(language, text)]).html, made.title(text, language)):
         assert html.count("<") == html.count("<mark>") + html.count("</mark>")
         assert html.count(">") == html.count("<mark>") + html.count("</mark>")
         assert re.fullmatch(r"(?:[^<>]*<mark>[^<>]*</mark>)*[^<>]*", html)
@@ -140,7 +141,7 @@ def test_no_tag_but_mark_survives_any_text(text: str, q: str, language: str) -> 
 
 @given(texts, st.sampled_from(["honey", "น้ำผึ้ง", "蜂蜜"]), st.sampled_from(["en", "th"]))
 def test_what_is_shown_is_a_part_of_the_text(text: str, q: str, language: str) -> None:
-    shown = plain(highlighter(q, language).excerpt([(language, text)]).html)
+    shown = plain(highlighter(q, language).excerpt([Text(language, text)]).html)
     assert letters(shown) in letters(text)
     assert len(shown) <= LENGTH + 50
 
@@ -156,15 +157,15 @@ def test_a_text_of_50_kb_is_cut_quickly(language: str) -> None:
     ]
     text = sentence * (50_000 // len(sentence)) + " wild honey น้ำผึ้งป่า"
     made = highlighter("wild honey น้ำผึ้งป่า", language)
-    made.excerpt([(language, text)])
+    made.excerpt([Text(language, text)])
     start = time.perf_counter()
-    excerpt = made.excerpt([(language, text)])
+    excerpt = made.excerpt([Text(language, text)])
     assert time.perf_counter() - start < 0.25  # some 5 ms; a whole analysis would be ten times that
     assert "".join(marked(excerpt.html)) == "wild honey น้ำผึ้งป่า"
 
 
 def test_a_word_longer_than_an_excerpt_is_cut() -> None:
-    excerpt = highlighter("x" * 1_000).excerpt([("en", "a " + "x" * 1_000 + " b")]).html
+    excerpt = highlighter("x" * 1_000).excerpt([Text("en", "a " + "x" * 1_000 + " b")]).html
     assert len(plain(excerpt)) <= LENGTH + 8
 
 
@@ -178,6 +179,6 @@ def test_a_word_longer_than_an_excerpt_is_cut() -> None:
 def test_no_excerpt_begins_with_the_marks_of_a_letter_that_was_cut_off(text: str, word: str, language: str) -> None:
     for shift in range(60):
         start = next(at for at in range(shift, len(text)) if not unicodedata.category(text[at]).startswith("M"))
-        html = highlighter(word, language).excerpt([(language, text[start:])]).html
+        html = highlighter(word, language).excerpt([Text(language, text[start:])]).html
         first = re.sub("<[^>]+>", "", html).lstrip("…")[:1]
         assert not unicodedata.category(first).startswith("M"), html[:40]
