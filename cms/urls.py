@@ -37,7 +37,8 @@ if settings.DEBUG:
     urlpatterns.append(path("styleguide/", styleguide.page, name="styleguide"))
 if settings.SERVE_MEDIA:
     urlpatterns.append(
-        re_path(r"^media/(?P<path>.*)$", serve_file, {"document_root": settings.MEDIA_ROOT}, name="media")
+        # Documents have their own view, which asks whether this reader may have them.
+        re_path(r"^media/(?P<path>(?!documents/).*)$", serve_file, {"document_root": settings.MEDIA_ROOT}, name="media")
     )
 
 urlpatterns += i18n_patterns(

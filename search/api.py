@@ -143,7 +143,11 @@ _PARAMETERS = [
     openapi_extra={"parameters": _PARAMETERS},
 )
 def search(request: HttpRequest) -> Status[Any]:
-    """Finds what the person (or nobody) who asks may read. Empty parameters count as not given."""
+    """Finds what the person (or nobody) who asks may read. Empty parameters count as not given.
+
+    A thing in several languages is one result: its version in the language of `Accept-Language`, or of `lang`; without
+    either, the version that has the words.
+    """
     asked, problems = parameters.read(request.GET, user=request.user)
     if problems:
         detail = [
@@ -151,7 +155,14 @@ def search(request: HttpRequest) -> Status[Any]:
         ]
         return Status(422, {"detail": detail})
     try:
-        found = find(asked, user=request.user, language=reading_language(), link_language=_link_language(asked.filters))
+        found = find(
+            asked,
+            user=request.user,
+            language=reading_language(),
+            link_language=_link_language(asked.filters),
+            # A program that does not say what its reader reads gets the version that has the words.
+            any_version="Accept-Language" not in request.headers,
+        )
     except EngineUnavailable:
         return Status(503, {"detail": _("Search is being prepared. Please try again in a minute.")})
     return Status(200, _answer(found))

@@ -108,8 +108,16 @@ class Results:
         return tuple(dict.fromkeys(expansion.text for expansion in self.expansions))
 
 
-def find(asked: SearchRequest, *, user: Any, language: str, link_language: str | None = None) -> Results:
+def find(
+    asked: SearchRequest,
+    *,
+    user: Any,
+    language: str,
+    link_language: str | None = None,
+    any_version: bool = False,
+) -> Results:
     """Results for `user`, who reads `language`. Links lead to `link_language`, or to each document's own.
+    `any_version`: whoever asks may read any language; the version that has the words is shown.
 
     Raises EngineUnavailable. Database queries: those of the audiences, of the expansions, one set of links for each
     kind (and language) of the documents on the page, one for the names of each facet; their number does not grow
@@ -117,9 +125,11 @@ def find(asked: SearchRequest, *, user: Any, language: str, link_language: str |
     """
     request = request_for(asked, user=user, language=language)
     answer = ask(request)
-    found = [shown(hit, language, asked) for hit in answer.hits]
-    links = links_of(found, user, link_language)
     highlighter = Highlighter(_marked(request, answer))
+    found = [
+        shown(hit, _language_of_words(hit, highlighter) if any_version else language, asked) for hit in answer.hits
+    ]
+    links = links_of(found, user, link_language)
     names_in = interface_language_for(language)
     return Results(
         count=answer.total,
@@ -229,6 +239,14 @@ def shown(hit: Hit, language: str, asked: SearchRequest) -> Shown:
         chosen = of_language.get(language) or of_language.get(base_language(language)) or own
     others = tuple(version for version in versions if version is not chosen)
     return Shown(hit, chosen.id, chosen.language, chosen.title, chosen.texts, others)
+
+
+def _language_of_words(hit: Hit, highlighter: Highlighter) -> str:
+    """The language of the version that has what was looked for; the one that was found when it has."""
+    for version in (Version(hit.id, hit.language, hit.title, hit.texts), *hit.versions):
+        if highlighter.excerpt((Text(version.language, version.title), *version.texts)).score:
+            return version.language
+    return hit.language
 
 
 def links_of(found: Sequence[Shown], user: Any, language: str | None) -> dict[Key, Link]:

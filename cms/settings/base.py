@@ -198,6 +198,8 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Through a view that asks who may have it, never by the file's own address.
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
 SERVE_MEDIA = env.bool("RUTERO_SERVE_MEDIA", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

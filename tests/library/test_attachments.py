@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from wagtail.documents.models import Document
 from wagtail.models import Collection, CollectionViewRestriction, Locale
@@ -494,3 +495,13 @@ def test_a_broken_reading_never_raises_into_the_task(honey: CasePage, monkeypatc
     attachments.read_due()
     row = DocumentText.objects.get()
     assert (row.state, row.reason, row.attempts) == (State.WAITING, "too_slow", 1)
+
+
+def test_a_document_has_no_address_of_its_own_beside_the_one_that_asks_who_may_have_it(
+    client: Client, own_files: None
+) -> None:
+    made = document("plan.txt", b"plain words")
+    assert resolve("/media/images/plan.jpg").url_name == "media"
+    with pytest.raises(Resolver404):
+        resolve(f"/media/{made.file.name}")
+    assert client.get(made.url).status_code == 200

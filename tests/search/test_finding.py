@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
+from django.test import Client
 
 from search import expanding, parameters, querying, registry
 from search.analysis import question
@@ -126,6 +127,20 @@ def test_one_thing_in_several_languages_is_found_once_in_the_readers_own(indexed
         assert result.excerpt_language == "th"
     lao = find("น้ำผึ้ง", language="lo")
     assert set(ids(lao)) == {2, 9}, "no Lao version: the one that was found"
+
+
+def test_a_program_that_names_no_language_gets_the_version_that_has_the_words(client: Client, indexed: Put) -> None:
+    indexed(
+        *versions(
+            note(1, "The village keeps bees", title="Forest honey"),
+            note(2, "ชุมชนเก็บน้ำผึ้งป่า", title="น้ำผึ้งป่า", language="th"),
+            note(3, "Người dân nuôi ong", title="Mật ong rừng", language="vi"),
+        ),
+    )
+    for q, language in [("น้ำผึ้ง", "th"), ("nguoi dan", "vi"), ("bees", "en")]:
+        assert [one["language"] for one in client.get("/api/v1/search", {"q": q}).json()["results"]] == [language]
+        asked = client.get("/api/v1/search", {"q": q}, headers={"accept-language": "vi"}).json()["results"]
+        assert [one["language"] for one in asked] == ["vi"]
 
 
 def test_who_chooses_a_language_gets_that_version_also_when_another_one_has_the_word(indexed: Put) -> None:
