@@ -8,7 +8,7 @@ EDITORS = "Moderators"
 RIGHTS = {
     EDITORS: [
         ("library", "add_theme"), ("library", "change_theme"), ("search", "add_concept"), ("search", "change_concept"),
-        ("search", "delete_concept"), ("community", "add_community"), ("community", "change_community"),
+        ("search", "delete_concept"), ("search", "change_wordtranslation"), ("community", "add_community"), ("community", "change_community"),
         ("community", "view_thread"), ("community", "change_thread"), ("wagtail_localize", "submit_translation"),
     ],
 }  # fmt: skip

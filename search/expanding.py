@@ -26,6 +26,8 @@ LEAST_PROBABILITY = 0.05
 MOST_TRANSLATIONS = 5
 """Of one word, in one language."""
 _OTHER_LABEL = 0.5
+_SOUND = 0.75
+"""What a name that is found by its sound weighs against a word of the lexicon, both at their surest."""
 _TERM = 2.0
 """What a word weighs in all: its exact term and its loose one."""
 _LETTERS_KEPT = 60.0
@@ -141,7 +143,7 @@ def _from_names(text: str, language: str, others: Sequence[str]) -> Iterator[Exp
     for of, found in names.spellings(heard[: MOST_WORDS * 2], wanted, known).items():
         spread = Counter(spelling.language for spelling in found)
         for spelling in found:
-            share = spelling.likeness / spread[spelling.language]
+            share = (_SOUND * spelling.likeness) ** 2 / spread[spelling.language]
             yield Expansion(spelling.text, spelling.language, NAME, of, _as_written(spelling), share)
 
 

@@ -38,6 +38,10 @@ LONGEST_PHRASE = 8
 ABROAD = 4.0
 """What a translated word weighs against one of the question, when no document is searched in the question's language:
 what little of the question is in those documents (numbers, Latin names) is there by chance."""
+OTHER_VERSION_ABROAD = 0.2
+"""Of OTHER_VERSION, when no document is searched in the question's language: those that were never translated into it
+are found by translated words only, and must not come after all that have a word of the question in their translation.
+"""
 BESIDE = 0.4
 """The same, when documents in the question's language are searched, too."""
 
@@ -131,6 +135,7 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
     wanted += [(LOOSE, term, share) for term, share in question.pairs[:MOST_WORDS]]
     wanted += _expanded(request, {(analysis, term) for analysis, term, _ in wanted}, frequencies)
 
+    other_version = OTHER_VERSION_ABROAD if _is_abroad(request) else OTHER_VERSION
     clauses = []
     constants: list[tuple[Condition, float]] = []
     weights: dict[str, float] = {}
@@ -143,7 +148,7 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
                 factor = share * times * full / idf(frequencies.documents, here)
                 clauses.append(Clause(f"{place}_{analysis}", term, factor))
         if frequencies.overall.get((f"other_{analysis}", term), 0):
-            constants.append((AnyOf(((f"other_{analysis}", term),)), OTHER_VERSION * share * full))
+            constants.append((AnyOf(((f"other_{analysis}", term),)), other_version * share * full))
 
     total = sum(weight(EXACT, word.exact) for word in words)
     constants += [(AnyOf((("code", code),)), CODE * (total + 1)) for code in request.codes]
@@ -155,6 +160,12 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
         weights={term: value / highest for term, value in weights.items()},
         unknown=unknown,
     )
+
+
+def _is_abroad(request: Request) -> bool:
+    """Whether no document is searched in the language of the question: expansions are in other languages only."""
+    searched = set(request.filters.get("language", ()))
+    return bool(searched) and searched <= {expansion.language for expansion in request.expansions}
 
 
 def _expanded(
@@ -173,9 +184,7 @@ def _expanded(
     sums: dict[tuple[str, str, str], float] = defaultdict(float)
     for expansion in present:
         sums[expansion.of, expansion.language, expansion.origin] += expansion.share
-    spoken = {expansion.language for expansion in request.expansions}
-    searched = set(request.filters.get("language", ()))
-    full = ABROAD if searched and searched <= spoken else BESIDE
+    full = ABROAD if _is_abroad(request) else BESIDE
     found: dict[tuple[str, str], float] = {}
     for expansion in present:
         total = sums[expansion.of, expansion.language, expansion.origin]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import ObjectList
@@ -19,6 +20,7 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
 from search.concept_form import ConceptForm
 from search.languages import name_in
+from search.lexicon_admin import AllowPairs, RefusePairs, WordTranslationViewSet
 from search.models import Concept, ConceptLabel
 from search.models.concept import ConceptQuerySet
 from search.reader import interface_language
@@ -104,3 +106,6 @@ class ConceptViewSet(SnippetViewSet):
 
 
 register_snippet(ConceptViewSet)
+register_snippet(WordTranslationViewSet)
+hooks.register("register_bulk_action", RefusePairs)
+hooks.register("register_bulk_action", AllowPairs)

@@ -113,12 +113,12 @@ def _count(
 ) -> None:
     """Add how often each unit is expected in this pair: forward and backward over all ways of cutting it."""
     rows, columns = len(latin), len(other)
-    forward: dict[tuple[int, int], float] = defaultdict(float)
-    forward[0, 0] = 1.0
+    forward = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    forward[0][0] = 1.0
     arcs = []
     for i in range(rows + 1):
         for j in range(columns + 1):
-            here = forward.get((i, j), 0.0)
+            here = forward[i][j]
             if not here:
                 continue
             for a, b in _UNITS:
@@ -128,17 +128,17 @@ def _count(
                         worth = _FIRST ** (a + b) * (1.0 if a and b else 0.02)
                     else:
                         worth = units.get(unit, _UNSEEN)
-                    forward[i + a, j + b] += here * worth
-                    arcs.append((here, (i, j), (i + a, j + b), unit, worth))
-    whole = forward.get((rows, columns), 0.0)
+                    forward[i + a][j + b] += here * worth
+                    arcs.append((here, i, j, i + a, j + b, unit, worth))
+    whole = forward[rows][columns]
     if whole <= 0:
         return
-    backward: dict[tuple[int, int], float] = defaultdict(float)
-    backward[rows, columns] = 1.0
-    for here, start, end, unit, worth in reversed(arcs):
-        after = worth * backward[end]
+    backward = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    backward[rows][columns] = 1.0
+    for here, i, j, to_i, to_j, unit, worth in reversed(arcs):
+        after = worth * backward[to_i][to_j]
         if after:
-            backward[start] += after
+            backward[i][j] += after
             counts[unit] += here * after / whole
 
 

@@ -24,7 +24,7 @@ from search.models import ConceptLabel, Kind
 LONGEST = 200
 """Letters of a message: longer ones are instructions, and say little about single words."""
 
-_placeholder = re.compile(r"%\([^)]*\)[#0\- +]*\d*[a-zA-Z]|%[\d$.]*[sdif]|\{[^}]*\}|<[^>]*>|&(?=[^\W_])")
+_placeholder = re.compile(r"%\([^)]*\)[#0\- +]*\d*(?:\.\d+)?[a-zA-Z]|%[\d$.]*[sdif]|\{[^}]*\}|<[^>]*>|&(?=[^\W_])")
 NAMES = ("territories", "languages", "scripts", "currencies")
 _DATES = ("months", "days", "quarters")
 
