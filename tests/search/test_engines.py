@@ -333,7 +333,7 @@ def test_what_a_question_did_not_say_is_found_too_and_counts_less(engine: Engine
     thai = Expansion("แพะ", "th", LEXICON, "goats", question("แพะ", ["th"]), 0.5)
     answer = ask(engine, "goats", "en", expansions=(thai,))
     assert ids(answer) == [2, 1]
-    assert answer.weights["แพะ"] == pytest.approx(0.5, rel=0.2)
+    assert 0 < answer.weights["แพะ"] < answer.weights["goats"]
     assert answer.unknown == ()
     alone = ask(engine, "zzzz", "en", expansions=(thai,))
     assert (ids(alone), alone.unknown) == ([1], ("zzzz",))
