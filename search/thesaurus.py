@@ -159,15 +159,11 @@ def labels_of(concept_ids: Collection[int], languages: Sequence[str]) -> dict[in
     if not concept_ids or not languages:
         return {}
     found: dict[int, list[Label]] = {}
-    rows = (
-        ConceptLabel.objects.filter(
-            concept_id__in=concept_ids, language__in=languages, kind__in=(Kind.PREFERRED, Kind.ALTERNATIVE)
-        )
-        .order_by("sort_order", "pk")
-        .values_list("concept_id", "text", "language", "kind")
-    )
-    for concept, text, language, kind in rows:
-        found.setdefault(concept, []).append(Label(text, language, kind))
+    # By concept alone: SQLite thinks an index that begins with the language is better, and reads a million labels.
+    rows = ConceptLabel.objects.filter(concept_id__in=concept_ids).order_by("sort_order", "pk")
+    for concept, text, language, kind in rows.values_list("concept_id", "text", "language", "kind"):
+        if language in languages and kind in (Kind.PREFERRED, Kind.ALTERNATIVE):
+            found.setdefault(concept, []).append(Label(text, language, kind))
     for labels in found.values():
         labels.sort(key=lambda label: (_ORDER[Kind(label.kind)], languages.index(label.language)))
     return found
@@ -194,12 +190,13 @@ def starting_with(prefix: str, language: str, limit: int) -> list[Label]:
     found: dict[str, Label] = {}
     own = labels.filter(language=language)
     others = labels.exclude(language=language)
-    for rows in (part.filter(kind=kind) for part in (own, others) for kind in (Kind.PREFERRED, Kind.ALTERNATIVE)):
-        # Scientific names are the same in twenty languages.
-        for text, code, kind in rows.values_list("text", "language", "kind")[: limit * 8]:
-            found.setdefault(text.casefold(), Label(text, code, kind))
-            if len(found) == limit:
-                return list(found.values())
+    # Homonyms are few in one language; scientific names are the same in twenty.
+    for part, most in ((own, limit * 2), (others, limit * 8)):
+        for kind in (Kind.PREFERRED, Kind.ALTERNATIVE):
+            for text, code in part.filter(kind=kind).values_list("text", "language")[:most]:
+                found.setdefault(text.casefold(), Label(text, code, kind))
+                if len(found) == limit:
+                    return list(found.values())
     return list(found.values())
 
 

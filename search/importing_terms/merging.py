@@ -88,11 +88,11 @@ class Merger:
         self._codes.clear()
         concepts = self._concepts_of(entries, work)
         rows = defaultdict(list)
-        found = ConceptLabel.objects.filter(
-            concept_id__in={c.pk for c in concepts.values() if c.pk}, language__in=self._languages
-        )
+        # By concept alone: with languages SQLite would take another index, and read all labels.
+        found = ConceptLabel.objects.filter(concept_id__in={c.pk for c in concepts.values() if c.pk})
         for label in found.order_by("pk").defer(*ConceptLabel.KEYS):
-            rows[label.concept_id].append(label)
+            if label.language in self._languages:
+                rows[label.concept_id].append(label)
         merged: dict[int, list[tuple[str, str, str]]] = {}
         for entry in entries:
             # Two names in a file may be one concept, by its code and by its URI.
@@ -240,12 +240,14 @@ class Merger:
 
     def _remove_labels(self) -> None:
         """Labels of concepts that are not in the file at all."""
-        ours = ConceptLabel.objects.filter(
-            source=self._source, is_reviewed=False, imported_as="", language__in=self._languages
-        )
-        for rows in _read_by_pk(ours.values_list("pk", "concept_id")):
-            known = self._spool.are_known({concept for _, concept in rows})
-            gone = [(number, concept) for number, concept in rows if concept not in known]
+        ours = ConceptLabel.objects.filter(source=self._source, is_reviewed=False, imported_as="")
+        for rows in _read_by_pk(ours.values_list("pk", "concept_id", "language")):
+            known = self._spool.are_known({concept for _, concept, _ in rows})
+            gone = [
+                (number, concept)
+                for number, concept, language in rows
+                if concept not in known and language in self._languages
+            ]
             self._report.labels_removed += len(gone)
             for part in _parts(gone):
                 self._delete([number for number, _ in part], {concept for _, concept in part})

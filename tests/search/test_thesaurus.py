@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
@@ -212,8 +213,14 @@ def test_suggestions_are_read_off_an_index(db: None, django_assert_max_num_queri
             assert "INDEX concept_label_" in plan
             assert "folded>" in plan
             assert "TEMP B-TREE" not in plan
-        cursor.execute("EXPLAIN QUERY PLAN SELECT * FROM search_conceptlabel WHERE loose_key IN ('a', 'b')")
-        assert "concept_label_loose_key" in cursor.fetchall()[0][3]
+        for ask, index in (
+            (lambda: found_in("rice", SITE), "INDEX concept_label_loose_key (loose_key=?)"),
+            (lambda: labels_of([1, 2], SITE), "(concept_id=?)"),
+        ):
+            with CaptureQueriesContext(connection) as asked:
+                ask()
+            cursor.execute(f"EXPLAIN QUERY PLAN {asked.captured_queries[0]['sql']}")
+            assert index in cursor.fetchall()[0][3]
 
 
 @given(st.text(max_size=40), st.sampled_from(["en", "th", "vi", "zh-hans", "ko", "hi", "xx"]))
