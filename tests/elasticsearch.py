@@ -78,9 +78,17 @@ def _java_version(home: Path) -> int:
     return int(found[1]) if found else 0
 
 
+def is_fetched() -> bool:
+    return _zip_file().exists()
+
+
+def _zip_file() -> Path:
+    return cache_folder() / f"elasticsearch-{VERSION}.zip"
+
+
 def distribution() -> Path:
     """The zip file, fetched when it is not there yet. Raises CannotRun."""
-    path = cache_folder() / f"elasticsearch-{VERSION}.zip"
+    path = _zip_file()
     if path.exists():
         return path
     if not shutil.which("mvn"):

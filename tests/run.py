@@ -1,7 +1,7 @@
 """`make test`: everything that CI runs, in order, and what was left out and why.
 
-What a machine lacks (a browser, PostgreSQL) is installed when this process may install packages. What is lacking
-still is skipped with a line that says so; with `CI=true` that is a failure.
+What a machine lacks (a browser, PostgreSQL, Maven and a Java for Elasticsearch) is installed when this process may
+install packages. What is lacking still is skipped with a line that says so; with `CI=true` that is a failure.
 """
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+
+from tests import elasticsearch
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -149,6 +151,25 @@ def postgres(folder: Path) -> Iterator[str]:
             subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL)
 
 
+@contextmanager
+def search_server(run: Run) -> Iterator[dict[str, str]]:
+    """The Elasticsearch that all tests share, as their environment has it; nothing when it cannot run here."""
+    if not elasticsearch.given_url():
+        if not elasticsearch.is_fetched() and not installed(("mvn",)):
+            apt_install("maven")
+        if not elasticsearch.find_java():
+            # Debian 12 has 17 only: there, JAVA_HOME of another one is needed.
+            apt_install("openjdk-21-jre-headless")
+    with ExitStack() as running:
+        try:
+            url = running.enter_context(elasticsearch.server())
+        except elasticsearch.CannotRun as lacking:
+            run.skip("tests on Elasticsearch", str(lacking))
+            yield {}
+            return
+        yield {"RUTERO_TEST_ELASTICSEARCH_URL": url}
+
+
 def lint(run: Run) -> None:
     run.step("ruff check", [str(BIN / "ruff"), "check", "."])
     run.step("ruff format", [str(BIN / "ruff"), "format", "--check", "."])
@@ -184,12 +205,14 @@ def main() -> int:
         return run.finish()
     checks(run)
     pytest = [PYTHON, "-m", "pytest", "-q"]
-    run.step("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser"])
-    if server := find_postgres():
-        with postgres(server) as url:
-            run.step("tests on PostgreSQL", [*pytest, "-n", "2", "-m", "not browser"], DATABASE_URL=url)
-    else:
-        run.skip("tests on PostgreSQL", "there is no PostgreSQL server and it could not be installed")
+    with search_server(run) as environment:
+        run.step("tests on SQLite", [*pytest, "-n", "2", "-m", "not browser"], **environment)
+        if server := find_postgres():
+            with postgres(server) as url:
+                environment["DATABASE_URL"] = url
+                run.step("tests on PostgreSQL", [*pytest, "-n", "2", "-m", "not browser"], **environment)
+        else:
+            run.skip("tests on PostgreSQL", "there is no PostgreSQL server and it could not be installed")
     if browser := find_browser():
         run.step("tests in a browser", [*pytest, "-m", "browser"], CHROMIUM=browser)
     else:

@@ -1,10 +1,11 @@
 """How well search finds: mean reciprocal rank at 10 of XQuAD questions, straight through analysis and engine.
 
-    python tests/bench/search_quality.py FOLDER [--filler N]
+    python tests/bench/search_quality.py FOLDER [--filler N] [--engine elasticsearch]
 
 FOLDER has `xquad-dev.LANG.cases.jsonl` and `.questions.tsv` (not shipped: CC BY-SA). Prints a table: each language
 alone in the index, and all of them together as on a site, with `lang=` and without. `--filler` adds
-documents of made-up words in another language, to see that a big neighbour does no harm.
+documents of made-up words in another language, to see that a big neighbour does no harm. `--engine elasticsearch` asks
+the server at ELASTICSEARCH_URL, or one that it starts (tests/elasticsearch.py); without, the embedded engine.
 """
 
 from __future__ import annotations
@@ -17,15 +18,20 @@ import statistics
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from search.analysis import question
 from search.documents import PUBLIC, Document, Text
-from search.engines.base import Request
+from search.engines.base import Engine, Request, Site
+from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.locks import FileLocks
+from tests.elasticsearch import server
 
 
 def cases(folder: Path, language: str, first_id: int) -> list[Document]:
@@ -61,9 +67,25 @@ def filler(count: int) -> Iterator[Document]:
         )
 
 
-def measure(
-    engine: EmbeddedEngine, asked: list[tuple[str, str]], language: str, limited: bool, languages: list[str]
-) -> str:
+@contextmanager
+def engine_made(name: str) -> Iterator[Engine]:
+    """An empty engine of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        if name == "embedded":
+            yield EmbeddedEngine(Path(folder))
+            return
+        with server() as url:
+            site = Site(folder=Path(folder), url=url, prefix=f"rutero-bench-{uuid.uuid4().hex[:8]}")
+            made = ElasticsearchEngine(site, FileLocks(site.folder))
+            try:
+                yield made
+            finally:
+                client = made.cluster.client(60)
+                for index in made.indices(client):
+                    client.indices.delete(index=index.name)
+
+
+def measure(engine: Engine, asked: list[tuple[str, str]], language: str, limited: bool, languages: list[str]) -> str:
     ranks, times = [], []
     for code, text in asked:
         start = time.perf_counter()
@@ -89,6 +111,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--filler", type=int, default=0)
+    parser.add_argument("--engine", choices=("embedded", "elasticsearch"), default="embedded")
     options = parser.parse_args()
     languages = sorted(
         match[1]
@@ -102,8 +125,7 @@ def main() -> None:
     runs.append(("together, lang=", together, [(code, True) for code in languages]))
     runs.append(("together, any language", together, [(code, False) for code in languages]))
     for name, documents, searched in runs:
-        with tempfile.TemporaryDirectory() as folder:
-            engine = EmbeddedEngine(Path(folder))
+        with engine_made(options.engine) as engine:
             with engine.rebuild(wait=True) as fresh:
                 start = time.perf_counter()
                 fresh.write(documents)

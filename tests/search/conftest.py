@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from django.contrib.auth.models import Group
@@ -18,10 +19,12 @@ from search.engines.base import Engine, Site
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.locks import FileLocks
-from tests.elasticsearch import CannotRun, server
+from tests.elasticsearch import CannotRun, Process, own_server, server
 
 from .groups.search_documents import source as groups_source
 from .notes import Notes
+
+Server = TypeVar("Server")
 
 registry.unregister("group")  # importing it registered it: only tests that ask for it have it
 
@@ -35,16 +38,31 @@ def engine_made(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], 
     return made
 
 
+@contextmanager
+def or_skip(running: AbstractContextManager[Server]) -> Iterator[Server]:
+    """`running`, where this machine can run it; in CI it must."""
+    with ExitStack() as held:
+        try:
+            server = held.enter_context(running)
+        except CannotRun as lacking:
+            if os.environ.get("CI"):
+                raise
+            pytest.skip(f"no Elasticsearch: {lacking}")
+        yield server
+
+
 @pytest.fixture(scope="session")
 def elasticsearch_url() -> Iterator[str]:
     """A real Elasticsearch, shared by all test processes."""
-    try:
-        with server() as url:
-            yield url
-    except CannotRun as lacking:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no Elasticsearch: {lacking}")
+    with or_skip(server()) as url:
+        yield url
+
+
+@pytest.fixture
+def own_elasticsearch() -> Iterator[Process]:
+    """One that the test may stop and start: everybody else's goes on."""
+    with or_skip(own_server()) as process:
+        yield process
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from search.engines.embedded import EmbeddedEngine
 from search.engines.encoding import FORMAT
 from search.locks import FileLocks
 from search.models import Change
-from tests.elasticsearch import own_server
+from tests.elasticsearch import Process
 
 from .notes import MULTILINGUAL, note
 
@@ -514,36 +514,34 @@ def test_the_commands_work_on_it(site: Any, groups: Any, capsys: pytest.CaptureF
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_cluster_that_stops_answering_stops_and_comes_back(
-    settings: Any, groups: Any, index_prefix: str, caplog: pytest.LogCaptureFixture
+    settings: Any, groups: Any, own_elasticsearch: Process, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A server of this test's own: everybody else's goes on."""
-    with own_server() as server:
-        settings.SEARCH_ENGINE = ENGINES["elasticsearch"]
-        settings.ELASTICSEARCH_URL = server.url
-        settings.SEARCH_INDEX_PREFIX = index_prefix
-        Group.objects.create(name="wild honey")
-        assert answers_to("honey") == {"wild honey"}
+    server = own_elasticsearch
+    settings.SEARCH_ENGINE = ENGINES["elasticsearch"]
+    settings.ELASTICSEARCH_URL = server.url
+    Group.objects.create(name="wild honey")
+    assert answers_to("honey") == {"wild honey"}
 
-        server.pause()
-        start = time.monotonic()
-        Group.objects.create(name="honey while it hangs")  # tasks of tests run at once, in the request
-        assert time.monotonic() - start < 10
-        assert_site_is_without_search()
-        assert Change.objects.count() == 1
-        server.go_on()
-        call_command("run_due", verbosity=0)
-        assert answers_to("honey") == {"wild honey", "honey while it hangs"}
+    server.pause()
+    start = time.monotonic()
+    Group.objects.create(name="honey while it hangs")  # tasks of tests run at once, in the request
+    assert time.monotonic() - start < 10
+    assert_site_is_without_search()
+    assert Change.objects.count() == 1
+    server.go_on()
+    call_command("run_due", verbosity=0)
+    assert answers_to("honey") == {"wild honey", "honey while it hangs"}
 
-        server.stop()
-        Group.objects.get(name="wild honey").delete()
-        Group.objects.create(name="honey while it is down")
-        assert_site_is_without_search()
-        call_command("run_due", verbosity=0)
-        assert Change.objects.count() == 2
-        server.start()
-        call_command("run_due", verbosity=0)
-        assert Change.objects.count() == 0
-        assert answers_to("honey") == {"honey while it hangs", "honey while it is down"}
+    server.stop()
+    Group.objects.get(name="wild honey").delete()
+    Group.objects.create(name="honey while it is down")
+    assert_site_is_without_search()
+    call_command("run_due", verbosity=0)
+    assert Change.objects.count() == 2
+    server.start()
+    call_command("run_due", verbosity=0)
+    assert Change.objects.count() == 0
+    assert answers_to("honey") == {"honey while it hangs", "honey while it is down"}
     assert "The change log waits" in caplog.text
 
 
