@@ -103,7 +103,7 @@ class Encoders:
         paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
         for _ in range(self._count):
             try:
-                helper = subprocess.Popen(
+                helper = subprocess.Popen(  # noqa: S603 - this module in another process
                     [sys.executable, "-m", __name__],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
