@@ -57,7 +57,7 @@ def test_who_waits_gets_it_next(tmp_path: Path) -> None:
     assert order == ["first", "waited"]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_machines_of_one_site_are_kept_apart_by_its_database(tmp_path: Path) -> None:
     """Each with a folder of its own. SQLite's file is on one machine: there the folder is the same."""
     here, there = SiteLocks(tmp_path / "here", "rutero"), SiteLocks(tmp_path / "there", "rutero")
@@ -71,7 +71,7 @@ def test_two_machines_of_one_site_are_kept_apart_by_its_database(tmp_path: Path)
     assert is_free(there, "writer")
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_transaction_that_fails_neither_frees_a_lock_nor_keeps_it(tmp_path: Path) -> None:
     here, there = SiteLocks(tmp_path / "here", "rutero"), SiteLocks(tmp_path / "there", "rutero")
     is_shared = connection.vendor == "postgresql"
