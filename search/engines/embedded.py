@@ -26,12 +26,16 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from ctypes import c_float
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, Self
+from typing import Any, NoReturn, Self, TypeGuard
 
 import tantivy
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
 from search import scoring, spelling
@@ -68,8 +72,23 @@ _REBUILD_THREADS = 2
 _COUNT_UP_TO = 5_000
 """A term in more documents than this is not counted within a language: it would take longer than it is worth."""
 _MOST_VALUES = 200
+_MOST_SETS = 2_000
 _MOST_COUNTED_LANGUAGES = 500
 _EVERY = "1"
+
+_SETS = {"languages": "language_set", "theme": "theme_set", "country": "country_set", "audience": "audience_set"}
+"""Fields of which a document may have several values → fields with all of them as one. Counting one value a document
+takes a third of the time that several take, and what nobody may see is a short list of sets."""
+_APART = "\x1f"
+_NOBODY = "\x01"
+"""The set of a document without values."""
+_JUDGED = {"merit": "merit_number", "fresh": "fresh_number"}
+"""Fields with one value at most, which bonuses look at → the same as a number: added to the best hits only."""
+_ROOM = 100
+"""Hits beyond the page that are looked at for bonuses and ties."""
+_ROUNDING = 1.000001
+"""Tantivy's numbers have 24 bits."""
+_WORTH_A_THREAD = 20_000  # documents
 
 
 def _schema() -> tantivy.Schema:
@@ -84,6 +103,10 @@ def _schema() -> tantivy.Schema:
     # Every document has the one term of `every`: how often it occurs is how many documents BM25 counts, deleted ones
     # included until a merge drops them.
     builder.add_text_field("every", tokenizer_name="raw", index_option="basic")
+    for name in _SETS.values():
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in _JUDGED.values():
+        builder.add_integer_field(name, fast=True)
     # `order` breaks ties: the id first, then the kind.
     builder.add_integer_field("order", fast=True)
     builder.add_integer_field("newest", fast=True)
@@ -94,6 +117,11 @@ def _schema() -> tantivy.Schema:
 SCHEMA = _schema()
 
 
+def _number(value: str) -> int:
+    """`2026-05` → 202605."""
+    return int(value.replace("-", ""))
+
+
 def _added(made: Encoded) -> tantivy.Document:
     added = tantivy.Document()
     for name, values in made.values.items():
@@ -101,6 +129,11 @@ def _added(made: Encoded) -> tantivy.Document:
             added.add_text(name, value)
     for name, terms in made.terms.items():
         added.add_text(name, terms)
+    for name, together in _SETS.items():
+        added.add_text(together, _APART.join(sorted(made.values[name])) or _NOBODY)
+    for name, number in _JUDGED.items():
+        for value in made.values[name]:
+            added.add_integer(number, _number(value))
     added.add_text("every", _EVERY)
     added.add_integer("order", made.order)
     added.add_integer("newest", made.newest)
@@ -138,21 +171,86 @@ def _worth(condition: Condition, score: float) -> Query:
     return Query.const_score_query(_matching(condition), score)
 
 
-def _filters(request: Request, without: str = "") -> list[tuple[Occur, Query]]:
-    """Clauses that a document must (not) match and that add nothing to its score."""
-    wanted = [(Occur.Must, _worth(condition, 0)) for condition in scoring.must(request, without)]
-    return wanted + [(Occur.MustNot, _matching(condition)) for condition in scoring.must_not(request, without)]
+def _is_about_audiences(condition: Condition) -> TypeGuard[AnyOf]:
+    return isinstance(condition, AnyOf) and {name for name, _ in condition.places} == {"audience"}
 
 
-def _scored(plan: scoring.Plan) -> tuple[Query, list[tuple[Occur, Query]]]:
-    """What a document must match, and what raises it above others."""
-    either = [
-        (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, clause.field, clause.term, "freq"), clause.factor))
-        for clause in plan.clauses
-    ]
-    either += [(Occur.Should, _worth(condition, score)) for condition, score in plan.constants]
-    bonuses = [(Occur.Should, _worth(condition, score)) for condition, score in plan.bonuses if score > 0]
-    return Query.boolean_query(either), bonuses
+def _is_judged(condition: Condition) -> TypeGuard[AnyOf]:
+    return isinstance(condition, AnyOf) and len({name for name, _ in condition.places} & _JUDGED.keys()) == 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A question as Tantivy's queries."""
+
+    wanted: Query
+    """What a document must match."""
+    bonuses: list[tuple[Occur, Query]]
+    """What raises it above others."""
+    judged: list[tuple[str, frozenset[int], float]]
+    """The bonuses that only the best hits are looked at for: number field, values that bring it, and what it is worth.
+    Every document that matches would have to be looked up in long lists otherwise."""
+
+
+def _scored(plan: scoring.Plan) -> _Scored:
+    terms = Query.boolean_query(
+        [
+            (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, one.field, one.term, "freq"), one.factor))
+            for one in plan.clauses
+        ]
+    )
+    constants = Query.boolean_query([(Occur.Should, _worth(condition, score)) for condition, score in plan.constants])
+    # Tantivy is fast at terms alone: nothing else may stand between them.
+    found = [query for query, given in ((terms, plan.clauses), (constants, plan.constants)) if given]
+    bonuses, judged = [], []
+    for condition, score in plan.bonuses:
+        if score > 0 and _is_judged(condition):
+            values = frozenset(_number(value) for _, value in condition.places)
+            judged.append((_JUDGED[condition.places[0][0]], values, score))
+        elif score > 0:
+            bonuses.append((Occur.Should, _worth(condition, score)))
+    wanted = found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
+    return _Scored(wanted, bonuses, judged)
+
+
+def _most(judged: Iterable[tuple[str, frozenset[int], float]]) -> float:
+    """What bonuses can bring a document at most: all of its field's one value that brings most, for every field."""
+    best: dict[str, dict[int, float]] = {}
+    for name, values, score in judged:
+        for value in values:
+            of_field = best.setdefault(name, {})
+            of_field[value] = of_field.get(value, 0) + score
+    return sum(max(of_field.values()) for of_field in best.values())
+
+
+def _counted(searcher: tantivy.Searcher, query: Query, facets: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Facet → value → documents, those values that most of the documents have."""
+    fields = {facet: COUNTED[facet] for facet in facets}
+    found = searcher.aggregate(
+        query,
+        {
+            facet: {"terms": {"field": _SETS.get(name, name), "size": _MOST_SETS if name in _SETS else _MOST_VALUES}}
+            for facet, name in fields.items()
+        },
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for facet, name in fields.items():
+        if name not in _SETS:
+            counts[facet] = {row["key"]: row["doc_count"] for row in found[facet]["buckets"]}
+        elif found[facet].get("sum_other_doc_count"):
+            # More different sets than are counted: value by value, then.
+            wanted = {facet: {"terms": {"field": name, "size": _MOST_VALUES}}}
+            counts[facet] = {
+                row["key"]: row["doc_count"] for row in searcher.aggregate(query, wanted)[facet]["buckets"]
+            }
+        else:
+            values: dict[str, int] = {}
+            for row in found[facet]["buckets"]:
+                for value in row["key"].split(_APART) if row["key"] != _NOBODY else ():
+                    values[value] = values.get(value, 0) + row["doc_count"]
+            ranked = sorted(values.items(), key=lambda item: (-item[1], item[0]))
+            counts[facet] = dict(ranked[:_MOST_VALUES])
+    return counts
 
 
 def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
@@ -167,13 +265,50 @@ def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
 
 @dataclass(slots=True)
 class _Opened:
-    """The live generation as this process has it open."""
+    """The live generation as this process has it open, as of one commit: all that is known here is of `searcher`."""
 
     generation: str
     index: tantivy.Index
     stamp: tuple[int, int]
     process: int
+    searcher: tantivy.Searcher = field(init=False)
     languages: dict[str, int] | None = field(default=None)
+    audiences: list[tuple[str, frozenset[str], int]] = field(init=False)
+    """Sets of audiences that documents have: as it is stored, as a set, and how many documents have it."""
+
+    def __post_init__(self) -> None:
+        self.searcher = self.index.searcher()
+        self.audiences = [
+            (stored, frozenset(stored.split(_APART)), count)
+            for stored, count in self.searcher.terms_with_prefix(_SETS["audience"], "")
+        ]
+
+    def visible(self, audiences: Iterable[str]) -> tuple[Occur, Query] | None:
+        """The clause that leaves what one of `audiences` may see; None when that is everything.
+
+        Names those documents that are fewer, the visible or the hidden ones.
+        """
+        reader = frozenset(audiences)
+        hidden = [(stored, count) for stored, found, count in self.audiences if reader.isdisjoint(found)]
+        if not hidden:
+            return None
+        seen = [(stored, count) for stored, found, count in self.audiences if not reader.isdisjoint(found)]
+        if sum(count for _, count in hidden) < sum(count for _, count in seen):
+            return Occur.MustNot, Query.term_set_query(SCHEMA, _SETS["audience"], [stored for stored, _ in hidden])
+        if not seen:
+            return Occur.Must, Query.empty_query()
+        found = Query.term_set_query(SCHEMA, _SETS["audience"], [stored for stored, _ in seen])
+        return Occur.Must, Query.const_score_query(found, 0)
+
+    def filters(self, request: Request, without: str = "") -> list[tuple[Occur, Query]]:
+        """Clauses that a document must (not) match and that add nothing to its score."""
+        wanted = []
+        for condition in scoring.must(request, without):
+            if not _is_about_audiences(condition):
+                wanted.append((Occur.Must, _worth(condition, 0)))
+            elif clause := self.visible(audience for _, audience in condition.places):
+                wanted.append(clause)
+        return wanted + [(Occur.MustNot, _matching(condition)) for condition in scoring.must_not(request, without)]
 
 
 def _replace(path: Path, text: str) -> None:
@@ -294,62 +429,90 @@ class EmbeddedEngine(Engine):
 
     def search(self, request: Request) -> Answer:
         opened = self._live()
-        searcher = opened.index.searcher()
+        searcher = opened.searcher
         weights: Mapping[str, float] = {}
         unknown: tuple[str, ...] = ()
-        bonuses: list[tuple[Occur, Query]] = []
-        if request.question is None:
-            wanted = Query.const_score_query(Query.all_query(), 0)
-        else:
+        asked = _Scored(Query.const_score_query(Query.all_query(), 0), [], [])
+        if request.question is not None:
             plan = scoring.plan(request, self._frequencies(opened, searcher, request))
             weights, unknown = plan.weights or {}, plan.unknown
             if not plan.clauses and not plan.constants:
                 return Answer([], 0, {facet: {} for facet in request.facets}, weights, unknown)
-            wanted, bonuses = _scored(plan)
-        query = Query.boolean_query([(Occur.Must, wanted), *_filters(request), *bonuses])
-        total, facets = self._counts(searcher, wanted, request)
-        rows = self._rows(searcher, query, request, total)
+            asked = _scored(plan)
+        if request.facets and searcher.num_docs > _WORTH_A_THREAD:
+            # Tantivy lets go of Python's lock: both passes run at once where there are two cores.
+            with ThreadPoolExecutor(1) as beside:
+                counting = beside.submit(self._counts, opened, asked.wanted, request)
+                rows, total = self._rows(opened, asked, request)
+                facets = counting.result()
+        else:
+            facets = self._counts(opened, asked.wanted, request)
+            rows, total = self._rows(opened, asked, request)
         hits = [decoded(json.loads(searcher.doc(at).get_first("stored") or b"{}"), score) for score, at in rows]
         return Answer(hits, total, facets, weights, unknown)
 
     def _rows(
-        self, searcher: tantivy.Searcher, query: Query, request: Request, total: int
-    ) -> list[tuple[float, tantivy.DocAddress]]:
-        """Score and address of the hits on the page. Tantivy breaks ties by address, which a merge changes."""
-        end = min(request.offset + request.limit, total, FARTHEST)
-        if end <= request.offset:
-            return []
-        by_date = request.by_date or request.question is None
-        asked = end + 16
-        while True:
-            found = searcher.search(query, asked, count=False, order_by_field="newest" if by_date else None).hits
-            if len(found) < asked or found[end - 1][0] != found[-1][0] or asked >= total:
-                break
-            asked = min(asked * 4, total)
-        orders = searcher.fast_field_values("order", [at for _, at in found])
-        ranked = sorted(zip(found, orders, strict=True), key=lambda row: (-row[0][0], row[1]))
-        page = [row[0] for row in ranked[request.offset : end]]
-        return [(0.0 if by_date else score, at) for score, at in page]
+        self, opened: _Opened, asked: _Scored, request: Request
+    ) -> tuple[list[tuple[float, tantivy.DocAddress]], int]:
+        """Score and address of the hits on the page, and how many there are on all pages.
 
-    def _counts(
-        self, searcher: tantivy.Searcher, must: Query, request: Request
-    ) -> tuple[int, dict[str, dict[str, int]]]:
-        """Hits in all, and the facets: one pass for those without a chosen value, one more for each with one."""
+        Tantivy breaks ties by address, which a merge changes, and does not know the bonuses that are `judged`: of more
+        hits than were asked for, those are taken that none behind them can reach.
+        """
+        by_date = request.by_date or request.question is None
+        query = Query.boolean_query(
+            [(Occur.Must, asked.wanted), *opened.filters(request), *(() if by_date else asked.bonuses)]
+        )
+        end = min(request.offset + request.limit, FARTHEST)
+        if end <= request.offset:
+            return [], self._total(opened, query)
+        judged = [] if by_date else asked.judged
+        most = _most(judged)
+        look_at = end + _ROOM
+        while True:
+            result = opened.searcher.search(query, look_at, count=True, order_by_field="newest" if by_date else None)
+            found, total = result.hits, result.count  # type: ignore[attr-defined]
+            ranked = self._ranked(opened.searcher, found, judged)
+            if len(found) < look_at:
+                break
+            reach = (found[-1][0] + most) * _ROUNDING if most else found[-1][0]
+            if ranked[end - 1][0] > reach:
+                break
+            look_at = min(look_at * 4, total + 1)
+        return [(0.0 if by_date else score, at) for score, _, at in ranked[request.offset : end]], total
+
+    @staticmethod
+    def _ranked(
+        searcher: tantivy.Searcher,
+        found: list[tuple[Any, tantivy.DocAddress]],
+        judged: list[tuple[str, frozenset[int], float]],
+    ) -> list[tuple[float, int, tantivy.DocAddress]]:
+        """Score with the bonuses that are `judged`, order and address of hits, the best first, ties by order."""
+        addresses = [at for _, at in found]
+        scores = [score for score, _ in found]
+        for name in {name for name, _, _ in judged}:
+            for place, number in enumerate(searcher.fast_field_values(name, addresses)):
+                if number is not None:
+                    worth = sum(score for field, values, score in judged if field == name and number in values)
+                    scores[place] = c_float(scores[place] + worth).value  # as Tantivy adds them up
+        orders: list[Any] = searcher.fast_field_values("order", addresses)
+        return sorted(zip(scores, orders, addresses, strict=True), key=lambda row: (-row[0], row[1]))
+
+    @staticmethod
+    def _total(opened: _Opened, query: Query) -> int:
+        counted = opened.searcher.aggregate(query, {"total": {"value_count": {"field": "order"}}})
+        return int(counted["total"]["value"])
+
+    def _counts(self, opened: _Opened, wanted: Query, request: Request) -> dict[str, dict[str, int]]:
+        """The facets: one pass for those without a chosen value, one more for each with one."""
         alone = [facet for facet in request.facets if request.filters.get(facet)]
         shared = [facet for facet in request.facets if facet not in alone]
         facets: dict[str, dict[str, int]] = {facet: {} for facet in request.facets}
-        total = 0
         for counted, without in [(shared, ""), *(([facet], facet) for facet in alone)]:
-            wanted: dict[str, Any] = {
-                facet: {"terms": {"field": COUNTED[facet], "size": _MOST_VALUES}} for facet in counted
-            } | {"total": {"value_count": {"field": "order"}}}
-            query = Query.boolean_query([(Occur.Must, must), *_filters(request, without)])
-            found = searcher.aggregate(query, wanted)
-            if not without:
-                total = int(found["total"]["value"])
-            for facet in counted:
-                facets[facet] = {row["key"]: row["doc_count"] for row in found[facet]["buckets"]}
-        return total, facets
+            if counted:
+                query = Query.boolean_query([(Occur.Must, wanted), *opened.filters(request, without)])
+                facets |= _counted(opened.searcher, query, counted)
+        return facets
 
     def _languages(self, opened: _Opened, searcher: tantivy.Searcher) -> dict[str, int]:
         """Documents by language, counted once a commit."""
@@ -388,7 +551,7 @@ class EmbeddedEngine(Engine):
         return Frequencies(counted, overall, within, population)
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
-        searcher = self._live().index.searcher()
+        searcher = self._live().searcher
         last, seen = -1, set[Key]()
         while True:
             beyond = Query.range_query(SCHEMA, "order", tantivy.FieldType.Integer, lower_bound=last)
@@ -408,9 +571,12 @@ class EmbeddedEngine(Engine):
                 return
 
     def similar(self, term: str, *, limit: int) -> list[str]:
-        searcher = self._live().index.searcher()
-        found = [one for name in POSITIONS for one, _ in searcher.terms_with_prefix(name, term[:1])]
-        return spelling.nearest(term, found, limit)
+        searcher = self._live().searcher
+        found = {one for name in POSITIONS for one, _ in searcher.terms_with_prefix(name, term[:1])}
+        near = process.extract(
+            term, list(found), scorer=OSA.distance, score_cutoff=spelling.most_strokes(term), limit=None, processor=None
+        )
+        return spelling.nearest(term, [one for one, _, _ in near], limit)
 
     def status(self) -> Status:
         size = 0
@@ -422,7 +588,7 @@ class EmbeddedEngine(Engine):
         except EngineUnavailable as away:
             detail = {"why": str(away)}
             return Status("embedded", away.reason, bytes=size, detail=detail, needs_rebuild=away.wants_rebuild)
-        searcher = opened.index.searcher()
+        searcher = opened.searcher
         numbers = {
             "folder": str(self.folder / opened.generation),
             "segments": searcher.num_segments,
