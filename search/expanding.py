@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from . import thesaurus, translating
-from .analysis import Question, Word, question, tokens
+from .analysis import Question, Word, question, script_of, tokens
 from .expansion import LEXICON, NAME, THESAURUS, TRANSLATOR, Expansion
 from .lexicon import names
 from .lexicon.letters import Letters
@@ -150,11 +150,22 @@ def _from_names(text: str, language: str, others: Sequence[str]) -> Iterator[Exp
 def _as_written(spelling: names.Spelling) -> Question:
     """A name as the terms it has in the texts: its pieces two by two, or the one word it is."""
     parts = spelling.parts
-    if len(parts) == 1:
-        asked = question(spelling.text, [spelling.language])
-        return asked if len(asked.words) == 1 else Question(words=(Word(parts[0], 1.0, ((parts[0], 1.0),)),))
+    if len(parts) == 1 or script_of(spelling.text[0]) == "Han":
+        return _weighing(question(spelling.text, [spelling.language]), _TERM)
     pairs = tuple((left + right, _TERM / (len(parts) - 1)) for left, right in pairwise(parts))
     return Question(pairs=pairs, phrase=parts)
+
+
+def _weighing(asked: Question, total: float) -> Question:
+    """`asked` with the weights of all its terms together as given."""
+    loose = sum(share for word in asked.words for _, share in word.loose)
+    now = loose + sum(word.exact_weight for word in asked.words) + sum(share for _, share in asked.pairs)
+    times = total / now if now else 1.0
+    words = tuple(
+        Word(word.exact, word.exact_weight * times, tuple((term, share * times) for term, share in word.loose))
+        for word in asked.words
+    )
+    return Question(words, tuple((term, share * times) for term, share in asked.pairs), asked.phrase)
 
 
 class _Letters:

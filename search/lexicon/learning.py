@@ -194,7 +194,7 @@ class _Pair:
         for _ in range(_ALIGNMENTS):
             if not sections:
                 break
-            known = words.linked([*parallel, *given], counted=0, rounds=_QUICK_ROUNDS)
+            known = words.linked([*parallel, *given], counted=len(parallel), rounds=_QUICK_ROUNDS, most=_QUICK_LINKS)
             evidence: dict[int, dict[int, float]] = defaultdict(dict)
             for pair in known:
                 evidence[pair.target][pair.source] = pair.strength
@@ -230,6 +230,8 @@ class _Pair:
 
 _ALIGNMENTS = 2
 _QUICK_ROUNDS = 5
+_QUICK_LINKS = 4_000_000
+"""To find the sentences, the words of the first few hundred sections are enough."""
 
 
 def _is_word(one: str, other: str) -> bool:

@@ -128,22 +128,21 @@ def spellings(
     heard: Sequence[Heard], into: Sequence[str], letters: dict[str, Letters | None]
 ) -> dict[str, list[Spelling]]:
     """`Heard.of` → how the texts in the languages `into` write what sounds like it, the likeliest first; one query."""
-    by_edge: dict[str, list[Heard]] = {}
+    heads: dict[str, list[Heard]] = {}
+    tails: dict[str, list[Heard]] = {}
     for name in heard:
-        found = edges(name.latin)
-        for edge in found or ():
-            by_edge.setdefault(edge, []).append(name)
-    if not by_edge or not into:
+        if found := edges(name.latin):
+            heads.setdefault(found[0], []).append(name)
+            tails.setdefault(found[1], []).append(name)
+    if not heads or not into:
         return {}
     rows = WrittenName.objects.filter(
-        Q(head__in=by_edge, language__in=into) | Q(tail__in=by_edge, language__in=into)
+        Q(head__in=heads, language__in=into) | Q(tail__in=tails, language__in=into)
     ).values_list("language", "text", "parts", "latin", "head", "tail")
     candidates: dict[tuple[str, str], dict[tuple[str, str], str]] = {}
     for language, text, parts, latin, head, tail in rows:
-        for edge in (head, tail):
-            for name in by_edge.get(edge, ()):
-                if edge in (edges(name.latin) or ()):
-                    candidates.setdefault((name.of, language), {})[text, parts] = latin
+        for name in (*heads.get(head, ()), *tails.get(tail, ())):
+            candidates.setdefault((name.of, language), {})[text, parts] = latin
     found_spellings: dict[str, list[Spelling]] = {}
     for name in heard:
         for language in into:

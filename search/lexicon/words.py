@@ -21,7 +21,7 @@ NULL = 0.1
 SHORT = 2
 """In a pair of so few words (a name, a label) the order says nothing."""
 MOST_LINKS = 12_000_000
-"""Possible links looked at, some 30 bytes each: what comes after is left out."""
+"""Possible links looked at, twelve bytes each: sentences that come after are left out."""
 _CHUNK = 1_000_000
 
 Sentences = Sequence[tuple[Sequence[int], Sequence[int]]]
@@ -38,15 +38,20 @@ class Pair:
     evidence: float
 
 
-def linked(sentences: Sentences, *, counted: int, least: float = 0.02, rounds: int = ROUNDS) -> list[Pair]:
-    """Word pairs of `sentences` (numbers of source words, of target words), strongest first."""
-    kept = list(_within_bounds(sentences))
+def linked(
+    sentences: Sentences, *, counted: int, least: float = 0.02, rounds: int = ROUNDS, most: int = MOST_LINKS
+) -> list[Pair]:
+    """Word pairs of `sentences` (numbers of source words, of target words), strongest first.
+
+    Of the first `counted` sentences, the last are left out when there are more than `most` links in all.
+    """
+    own = list(_within_bounds(sentences, counted, most))
+    kept = [*own, *sentences[counted:]]
+    counted = len(own)
     if not kept:
         return []
-    counted = min(counted, len(kept))
-    there = _Table(kept, rounds)
-    back = _Table([(target, source) for source, target in kept], rounds)
-    own_there, own_back = there.counts(counted), back.counts(counted)
+    there = _table(kept, rounds, counted)
+    back = _table([(target, source) for source, target in kept], rounds, counted)
     # Both tables as keys `source * width + target`, sorted: they meet by binary search.
     width = np.int64(there.width)
     swapped = (back.keys % back.width) * width + back.keys // back.width
@@ -58,7 +63,7 @@ def linked(sentences: Sentences, *, counted: int, least: float = 0.02, rounds: i
     mine = np.flatnonzero(both)
     theirs = order[at[mine]]
     strength = np.sqrt(there.probabilities[mine] * back.probabilities[theirs])
-    evidence = np.minimum(own_there[mine], own_back[theirs])
+    evidence = np.minimum(there.counts[mine], back.counts[theirs])
     good = np.flatnonzero(strength >= least)
     keys = there.keys[mine[good]]
     rows = zip(keys // width - 1, keys % width - 1, strength[good], evidence[good], strict=True)
@@ -66,68 +71,97 @@ def linked(sentences: Sentences, *, counted: int, least: float = 0.02, rounds: i
     return sorted(pairs, key=lambda pair: (-pair.strength, pair.source, pair.target))
 
 
-def _within_bounds(sentences: Sentences) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
-    links = 0
-    for source, target in sentences:
+def _within_bounds(sentences: Sentences, counted: int, most: int) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
+    links = sum(len(source) * len(target) for source, target in sentences[counted:])
+    for source, target in sentences[:counted]:
         links += len(source) * len(target)
-        if links > MOST_LINKS:
+        if links > most:
             return
         yield source, target
 
 
+@dataclass(frozen=True, slots=True)
 class _Table:
-    """p(target | source) over all links that are possible in some sentence. Words are counted from 1; 0 is nothing."""
+    """p(target | source) of every link that is possible in some sentence. `keys` are `source * width + target`, sorted;
+    words are counted from 1, source 0 is the word that is not there. `counts`: expected in the counted sentences."""
 
-    def __init__(self, sentences: Sentences, rounds: int) -> None:
-        self.width = 1 + max((max(target, default=0) for _, target in sentences), default=0) + 1
-        keys, groups, places, ends = [], [], [], []
+    width: int
+    keys: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    counts: NDArray[np.float64]
+
+
+def _table(sentences: Sentences, rounds: int, counted: int) -> _Table:
+    width = 2 + max((max(target, default=0) for _, target in sentences), default=0)
+    links = _Links(sentences, width)
+    sources = links.keys // width
+    probabilities: NDArray[np.float64] = np.full(len(links.keys), 1.0)
+    for _ in range(rounds):
+        counts = links.expected(probabilities, len(sentences))
+        probabilities = counts / np.maximum(np.bincount(sources, counts)[sources], 1e-12)
+    return _Table(width, links.keys, probabilities, links.expected(probabilities, counted))
+
+
+class _Links:
+    """Every possible link of every sentence: which key it is, which word of a sentence it explains, how likely by the
+    places. Twelve bytes each; made in chunks, for the wide numbers of keys would take as much again three times."""
+
+    def __init__(self, sentences: Sentences, width: int) -> None:
+        self.keys: NDArray[np.int64] = np.zeros(0, np.int64)
+        for keys, _, _ in _chunks(sentences, width):
+            self.keys = np.union1d(self.keys, keys)
+        numbers, explained, prior = [], [], []
+        for keys, words, places in _chunks(sentences, width):
+            numbers.append(np.searchsorted(self.keys, keys).astype(np.int32))
+            explained.append(words)
+            prior.append(places)
+        self._numbers, self._explained, self._prior = numbers, explained, prior
+        self._ends: list[int] = []
         position = 0
-        length = 0
         for source, target in sentences:
-            rows = len(target)
-            length += (len(source) + 1) * rows
-            ends.append(length)
-            if not source or not rows:
-                ends[-1] = length = length - (len(source) + 1) * rows
-                continue
-            first = np.concatenate(([0], np.asarray(source, np.int64) + 1))
-            second = np.asarray(target, np.int64) + 1
-            keys.append((first[None, :] * self.width + second[:, None]).ravel())
-            groups.append(np.repeat(np.arange(position, position + rows, dtype=np.int32), len(first)))
-            places.append(_prior(len(source), rows).ravel())
-            position += rows
-        self._ends = ends
-        self._groups = np.concatenate(groups) if groups else np.zeros(0, np.int32)
-        self._prior = np.concatenate(places) if places else np.zeros(0, np.float32)
-        every = np.concatenate(keys) if keys else np.zeros(0, np.int64)
-        del keys, groups, places
-        self.keys, numbers = np.unique(every, return_inverse=True)
-        self._numbers: NDArray[np.int32] = numbers.astype(np.int32)
-        self._sources = self.keys // self.width
-        self._positions = position
-        self.probabilities: NDArray[np.float64] = np.full(len(self.keys), 1.0)
-        for _ in range(rounds):
-            counts = self.counts(len(sentences))
-            totals = np.bincount(self._sources, counts)
-            self.probabilities = counts / np.maximum(totals[self._sources], 1e-12)
+            position += len(target) if source else 0
+            self._ends.append(position)
 
-    def counts(self, sentences: int) -> NDArray[np.float64]:
+    def expected(self, probabilities: NDArray[np.float64], sentences: int) -> NDArray[np.float64]:
         """How often each link is expected in the first so many sentences."""
         counts = np.zeros(len(self.keys))
         end = self._ends[sentences - 1] if sentences else 0
-        start = 0
-        while start < end:
-            stop = min(start + _CHUNK, end)
-            if stop < end:  # never in the middle of a word's links
-                stop = int(np.searchsorted(self._groups, self._groups[stop], side="left"))
-                stop = stop if stop > start else end
-            part = slice(start, stop)
-            groups = self._groups[part] - self._groups[start]
-            weights: Any = self.probabilities[self._numbers[part]] * self._prior[part]
-            weights /= np.maximum(np.bincount(groups, weights), 1e-300)[groups]
-            counts += np.bincount(self._numbers[part], weights, len(self.keys))
-            start = stop
+        for numbers, explained, prior in zip(self._numbers, self._explained, self._prior, strict=True):
+            until = int(np.searchsorted(explained, end)) if len(explained) and explained[-1] >= end else len(explained)
+            if not until:
+                break
+            here = explained[:until] - explained[0]
+            weights: Any = probabilities[numbers[:until]] * prior[:until]
+            weights /= np.maximum(np.bincount(here, weights), 1e-300)[here]
+            counts += np.bincount(numbers[:until], weights, len(counts))
         return counts
+
+
+_Chunk = tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]
+
+
+def _chunks(sentences: Sentences, width: int) -> Iterator[_Chunk]:
+    """Keys, words explained (numbered through all sentences) and priors, of whole sentences, a million at a time."""
+    keys: list[NDArray[np.int64]] = []
+    explained: list[NDArray[np.int32]] = []
+    places: list[NDArray[np.float32]] = []
+    position = size = 0
+    for source, target in sentences:
+        rows = len(target)
+        if not source or not rows:
+            continue
+        first = np.concatenate(([0], np.asarray(source, np.int64) + 1))
+        second = np.asarray(target, np.int64) + 1
+        keys.append((first[None, :] * width + second[:, None]).ravel())
+        explained.append(np.repeat(np.arange(position, position + rows, dtype=np.int32), len(first)))
+        places.append(_prior(len(source), rows).ravel())
+        position += rows
+        size += len(first) * rows
+        if size >= _CHUNK:
+            yield np.concatenate(keys), np.concatenate(explained), np.concatenate(places)
+            keys, explained, places, size = [], [], [], 0
+    if keys:
+        yield np.concatenate(keys), np.concatenate(explained), np.concatenate(places)
 
 
 def _prior(source: int, target: int) -> NDArray[np.float32]:

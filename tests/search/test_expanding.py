@@ -121,6 +121,17 @@ def test_a_name_is_found_by_its_sound_in_another_script(
     assert [result.id for result in _found("Panthers", "en", "th").results] == [2]
 
 
+def test_a_name_is_found_by_its_sound_in_chinese(indexed: Callable[..., Any]) -> None:
+    known = letters.of("zh")
+    assert known is not None
+    rows = [[*unit, worth] for unit, worth in known.units.items()]
+    Lesson.objects.create(source_language="zh", fingerprint="1", letters=rows)
+    texts = ["他来自加拿大的温尼伯。", "市场在山谷里。"]
+    indexed(*(note(at, text, language="zh") for at, text in enumerate(texts, 1)))
+    WrittenName.objects.bulk_create(names.written_in(texts, "zh", known))
+    assert [result.id for result in _found("Winnipeg", "en", "zh").results] == [1]
+
+
 def test_a_thai_name_is_found_in_english(indexed: Callable[..., Any], thai_letters: letters.Letters) -> None:
     texts = ["A teacher from Denver came.", "The market is in the valley."]
     indexed(*(note(at, text) for at, text in enumerate(texts, 1)))
