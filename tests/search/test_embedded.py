@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from search.analysis import question
-from search.documents import PUBLIC
+from search.documents import PUBLIC, Document, Text
+from search.engines import embedded
 from search.engines.base import EngineUnavailable, Request
 from search.engines.embedded import FORMAT, EmbeddedEngine
 
@@ -131,3 +135,92 @@ def test_many_small_commits_do_not_pile_up_as_segments(engine: EmbeddedEngine) -
     detail = engine.status().detail
     assert detail["segments"] < 20
     assert engine.search(HONEY).total == 41
+
+
+# What makes it fast must not be seen
+
+
+def _written(engine: EmbeddedEngine, documents: Iterable[Document]) -> EmbeddedEngine:
+    with engine.rebuild(wait=True) as fresh:
+        fresh.write(documents)
+        fresh.publish(lambda keys: [])
+    return engine
+
+
+def _bees(number: int, **facts: Any) -> Document:
+    given: dict[str, Any] = {"audiences": (PUBLIC,), "title": "ผึ้ง", "body": (Text("th", "น้ำผึ้งป่า"),)} | facts
+    return Document(kind="note", id=number, language="th", **given)
+
+
+def _asked(**wanted: Any) -> Request:
+    return Request(**({"audiences": frozenset({PUBLIC}), "question": question("ผึ้ง", ["th"])} | wanted))
+
+
+def test_proof_and_fresh_talk_lift_a_document_from_far_behind(tmp_path: Path) -> None:
+    today = datetime(2026, 6, 10, tzinfo=UTC)
+    engine = _written(
+        EmbeddedEngine(tmp_path),
+        [
+            *(_bees(number) for number in range(1, 600)),
+            _bees(600, merit=1),
+            _bees(601, merit=3),
+            _bees(602, date=today, is_talk=True),
+            _bees(603, date=today - timedelta(days=100), is_talk=True),
+        ],
+    )
+    found = engine.search(_asked(today=today.date(), limit=8))
+    assert [hit.id for hit in found.hits[:2]] in ([601, 602], [602, 601])
+    assert [hit.id for hit in found.hits[2:]] == [603, 600, 1, 2, 3, 4]
+    assert found.hits[2].score > found.hits[3].score > found.hits[4].score == found.hits[5].score
+    assert found.total == 603
+    further = engine.search(_asked(today=today.date(), offset=590, limit=20)).hits
+    assert [hit.id for hit in further] == list(range(587, 600))
+
+
+@pytest.mark.parametrize("others", [1, 40])
+def test_few_or_many_hidden_documents_stay_hidden(tmp_path: Path, others: int) -> None:
+    """The engine names the hidden documents when they are few, the visible ones when those are."""
+    engine = _written(
+        EmbeddedEngine(tmp_path),
+        [
+            *(_bees(number) for number in range(1, 11)),
+            *(_bees(100 + number, audiences=("staff",)) for number in range(others)),
+            _bees(200, audiences=("members", "staff")),
+            _bees(201, audiences=()),
+        ],
+    )
+
+    def ids(*audiences: str) -> list[int]:
+        return [hit.id for hit in engine.search(_asked(audiences=frozenset(audiences), limit=100)).hits]
+
+    assert ids(PUBLIC) == list(range(1, 11))
+    assert ids("members") == [200]
+    assert ids("staff") == [*range(100, 100 + others), 200]
+    assert ids(PUBLIC, "members") == [*range(1, 11), 200]
+    assert ids("nobody") == ids() == []
+    assert engine.search(_asked(audiences=frozenset({"members"}), facets=("type",))).facets == {"type": {"note": 1}}
+
+
+def test_a_document_of_a_new_audience_is_hidden_from_its_first_moment(tmp_path: Path) -> None:
+    engine = _written(EmbeddedEngine(tmp_path), [_bees(number) for number in range(1, 11)])
+    assert engine.search(_asked()).total == 10
+    with engine.writer(wait=True) as writer:
+        writer.write([_bees(11, audiences=("community:5",))])
+    assert engine.search(_asked()).total == 10
+    assert engine.search(_asked(audiences=frozenset({"community:5"}))).total == 1
+
+
+def test_values_are_counted_right_when_documents_have_them_in_many_combinations(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    themes = ("bees", "forest", "water", "rice")
+    documents = [
+        _bees(number, themes=tuple(theme for at, theme in enumerate(themes) if number >> at & 1), countries=("TH",))
+        for number in range(1, 17)
+    ]
+    engine = _written(EmbeddedEngine(tmp_path), documents)
+    for most, worth_a_thread in ((2_000, 20_000), (2_000, 0), (3, 0)):
+        monkeypatch.setattr(embedded, "_MOST_SETS", most)
+        monkeypatch.setattr(embedded, "_WORTH_A_THREAD", worth_a_thread)
+        facets = engine.search(_asked(facets=("theme", "country", "language"))).facets
+        assert facets == {"theme": dict.fromkeys(themes, 8), "country": {"TH": 16}, "language": {"th": 16}}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from search import normalising
 from search.normalising import Spelling, normalise, normalise_name, without_controls
 
 # Marks of Thai and Lao, letters they stand on, and everything that is taken out: where the rules meet.
@@ -72,6 +73,15 @@ def test_a_name_is_on_one_line() -> None:
 def test_normalising_twice_changes_nothing_more(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
     assert normalise_name(normalise_name(text)) == normalise_name(text)
+
+
+@given(anything)
+@example("ก\u0e4c\u0e33")
+@example("ก\u0e49\u0e33\u0e49")
+@example("\u0eb2\u0ec8\u0e33")
+def test_text_taken_for_settled_has_nothing_that_a_rule_would_change(text: str) -> None:
+    if normalising._is_settled(text):
+        assert normalising._normalise_once(text) == text
 
 
 @given(anything)
