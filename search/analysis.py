@@ -167,6 +167,19 @@ _LATIN_FOLDS = str.maketrans(
 )
 
 
+class _WithoutMarks(dict[int, int | None]):
+    """For `str.translate`: takes out what combines with the letter before it. Fills itself as characters are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        kept = None if unicodedata.combining(chr(code)) else code
+        if code <= 0xFFFF:
+            self[code] = kept
+        return kept
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+
+
 @lru_cache(maxsize=8192)
 def script_of(character: str) -> str:
     """The script a letter belongs to, by its Unicode block; "" for digits, signs and scripts without rules of ours."""
@@ -213,8 +226,7 @@ def fold_latin(term: str) -> str:
     """A case-folded Latin word without its diacritics: `đổi` → `doi`."""
     if term.isascii():
         return term
-    apart = unicodedata.normalize("NFD", term.translate(_LATIN_FOLDS))
-    return "".join(c for c in apart if not unicodedata.combining(c))
+    return unicodedata.normalize("NFD", term.translate(_LATIN_FOLDS)).translate(_WITHOUT_MARKS)
 
 
 @lru_cache(maxsize=64)

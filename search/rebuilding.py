@@ -19,7 +19,8 @@ from .models import Change
 logger = logging.getLogger(__name__)
 
 _BATCH = 500
-_REACHED_EVERY = 1.0  # seconds; noting how far a rebuild is costs up to 50 ms
+_REACHED_EVERY = 20.0
+"""Seconds. Noting how far a rebuild is takes up to one: helpers are waited for, a segment is written."""
 _ASKED = "search.rebuild.asked"
 _ASK_AGAIN_AFTER = 60  # seconds
 
