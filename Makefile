@@ -13,6 +13,7 @@ help:
 	@echo "make test         everything CI runs"
 	@echo "make lint         linters and types only"
 	@echo "make format       rewrite sources in the house style"
+	@echo "make bench-search how fast search is, as a table"
 	@echo "make catalogues   bring locale/*.po up to date with the sources"
 	@echo "make lock         resolve the dependencies anew"
 
@@ -38,6 +39,11 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	$(BIN)/djhtml templates
+
+# BENCH="--documents 1000000 --keep FOLDER" for the numbers of docs/search.md, which take an hour.
+bench-search: $(VENV)/.dev
+	@$(BIN)/python tests/bench/search_speed.py $(BENCH)
+	@$(BIN)/python tests/bench/search_speed.py --posts 20000
 
 catalogues: $(VENV)/.dev
 	$(BIN)/python manage.py catalogues update
