@@ -25,6 +25,9 @@ from .querying import BY_DATE, Results, SearchRequest
 
 MOST = 50
 """Searches that one person keeps."""
+LONGEST = 4_000
+"""Characters of a saved search as an address has it: one that is sent through signing in must stay below what servers,
+browsers and Django (16,384 after a second encoding) take."""
 _COUNTED_AT_ONCE = 5
 """Searches that are looked into while one page is made: each is a question to the engine."""
 _LOOKED_AT = 20
@@ -57,11 +60,13 @@ def save_search(*, person: Any, asked: SearchRequest, language: str, name: str =
 
     :param name: default: the words that were asked, or what the filters are called
     :returns: the saved search, and whether it is new
-    :raises ValidationError: nothing was asked, or `MOST` searches are kept already
+    :raises ValidationError: nothing was asked, or far too much, or `MOST` searches are kept already
     """
     if not is_worth_saving(asked):
         raise ValidationError(_("Search for something first; then you can save it."))
     query = written(asked)
+    if len(query) > LONGEST:
+        raise ValidationError(_("This search is too long to be saved. Please search for fewer words."))
     digest = _digest(query)
     with transaction.atomic():
         # Two taps at the same time wait for each other here, so that neither limit nor uniqueness is passed.

@@ -240,6 +240,7 @@ def _facets() -> list[dict[str, Any]]:
                 {"value": "vi", "label": "Tiếng Việt", "language": "vi", "count": 12, "url": "#", "is_active": False},
                 {"value": "lo", "label": "ລາວ", "language": "lo", "count": 9, "url": "#", "is_active": False},
             ],
+            "more": [{"value": "km", "label": "ខ្មែរ", "language": "km", "count": 1, "url": "#", "is_active": False}],
         },
         {
             "field": "theme",
@@ -255,6 +256,92 @@ def _facets() -> list[dict[str, Any]]:
                 },
             ],
         },
+    ]
+
+
+def _results() -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "case",
+            "type_label": "Case",
+            "title": "Wild honey that pays for the forest guard",
+            "url": "#",
+            "excerpt": mark_safe("… twenty households sell <mark>honey</mark> and tea from a community forest …"),
+            "code": "AP-TH-2012-001",
+            "language": "en",
+            "language_name": "English",
+            "is_other_language": False,
+            "also_in": [
+                {"language": "th", "name": "ไทย", "url": "#"},
+                {"language": "vi", "name": "Tiếng Việt", "url": "#"},
+                {"language": "lo", "name": "ລາວ", "url": "#"},
+            ],
+        },
+        {
+            "type": "thread",
+            "type_label": "Conversation",
+            "title": mark_safe("ขาย<mark>น้ำผึ้ง</mark>ป่าที่ไหนได้ราคาดี"),
+            "url": "#",
+            "excerpt": mark_safe(
+                "… ปีนี้<mark>น้ำผึ้ง</mark>เดือนห้าออกน้อย เพราะฝนมาเร็ว พ่อค้าให้ราคากิโลกรัมละสามร้อยบาท ใครมีผู้ซื้อที่ให้มากกว่านี้บ้าง …"
+            ),
+            "language": "th",
+            "language_name": "Thai",
+            "is_other_language": True,
+            "quoted": "มาลี (ตัวอย่าง)",
+            "quoted_url": "#",
+            "community_title": "Forests and livelihoods",
+            "updated_at": timezone.now() - timedelta(days=1),
+        },
+        {
+            "type": "case",
+            "type_label": "Case",
+            "title": "One brand of forest tea for three villages",
+            "url": "#",
+            "excerpt": mark_safe("… ກຸ່ມແມ່ຍິງເກັບ<mark>ນ້ຳເຜິ້ງ</mark>ແລະຊາປ່າ ຂາຍພາຍໃຕ້ຊື່ດຽວກັນ …"),
+            "excerpt_language": "lo",
+            "excerpt_language_name": "Lao",
+            "is_excerpt_of_version": True,
+            "language": "en",
+            "language_name": "English",
+            "is_other_language": False,
+            "also_in": [{"language": "lo", "name": "ລາວ", "url": "#"}],
+        },
+    ]
+
+
+def _added() -> dict[str, Any]:
+    def term(text: str, language: str, name: str) -> dict[str, str]:
+        return {"text": text, "language": language, "language_name": name, "url": "#"}
+
+    def group(of: str, origin: str, *terms: dict[str, str]) -> dict[str, Any]:
+        return {"of": of, "of_language": "en", "origin": origin, "terms": terms}
+
+    return {
+        "groups": [
+            group(
+                "community forest",
+                "from the glossary",
+                term("ป่าชุมชน", "th", "Thai"),
+                term("rừng cộng đồng", "vi", "Vietnamese"),
+                term("ປ່າໄມ້ຊຸມຊົນ", "lo", "Lao"),
+            ),
+            group("honey", "learned from translations here", term("น้ำผึ้ง", "th", "Thai")),
+        ],
+        "more": [group("patrol", "learned from translations here", term("ລາດຕະເວນ", "lo", "Lao"))],
+        "removed": [{"text": "ຊຸມຊົນຊົນນະບົດ", "language": "lo", "url": "#"}],
+        "is_off": False,
+        "on_url": "#",
+        "off_url": "#",
+    }
+
+
+def _related() -> list[dict[str, Any]]:
+    thread = _rows()[1]
+    return [
+        {**_cards()[0], "type": "case"},
+        {**_cards()[2], "type": "case"},
+        {**thread, "type": "thread", "updated_at": thread["last_post_at"]},
     ]
 
 
@@ -306,33 +393,14 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "posts": _posts(),
         "person": {"name": "Nguyễn Thị Hoa (mẫu)", "initials": "NH"},
         "facets": _facets(),
-        "results": [
-            {
-                "type": "case",
-                "type_label": "Case",
-                "title": "Wild honey that pays for the forest guard",
-                "url": "#",
-                "excerpt": mark_safe("… twenty households sell <mark>honey</mark> and tea from a community forest …"),
-                "code": "AP-TH-2012-001",
-                "language": "en",
-                "language_name": "English",
-                "is_other_language": False,
-            },
-            {
-                "type": "thread",
-                "type_label": "Conversation",
-                "title": mark_safe("ขาย<mark>น้ำผึ้ง</mark>ป่าที่ไหนได้ราคาดี"),
-                "url": "#",
-                "excerpt": mark_safe(
-                    "… ปีนี้<mark>น้ำผึ้ง</mark>เดือนห้าออกน้อย เพราะฝนมาเร็ว พ่อค้าให้ราคากิโลกรัมละสามร้อยบาท ใครมีผู้ซื้อที่ให้มากกว่านี้บ้าง …"
-                ),
-                "language": "th",
-                "language_name": "Thai",
-                "is_other_language": True,
-                "community_title": "Forests and livelihoods",
-                "updated_at": timezone.now() - timedelta(days=1),
-            },
+        "results": _results(),
+        "chips": [
+            {"label": "Thailand", "url": "#"},
+            {"label": "By Asha", "url": "#"},
+            {"label": "Newest first", "url": "#"},
         ],
+        "added": _added(),
+        "related_rows": _related(),
         "page": Paginator(range(180), 20).page(3),
         "page_url_prefix": "?q=honey&page=",
         "tabs": [

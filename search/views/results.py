@@ -75,4 +75,5 @@ def _kept(found: Results, asked: SearchRequest, user: Any, language: str) -> dic
     saved = saving.saved_as(asked, user)
     if saved is not None and found.page == 1:
         saving.mark_seen(saved, found, language=language)
-    return {"saved": saved, "to_save": saving.written(asked)}
+    query = saving.written(asked)
+    return {"saved": saved, "to_save": query if len(query) <= saving.LONGEST else ""}

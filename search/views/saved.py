@@ -54,6 +54,8 @@ def _save(request: HttpRequest) -> HttpResponseBase:
     given = QueryDict(request.POST.get("search", ""))
     asked, _problems = parameters.read(given, user=request.user)
     there = showing.address(asked)
+    if len(there) > saving.LONGEST:
+        there = reverse("search:saved")
     if not request.user.is_authenticated:
         messages.warning(request, _("Please sign in. Then you can save this search."))
         return redirect_to_login(there, reverse("account_login"))
