@@ -50,7 +50,8 @@ def related_lists(
     is_away = False
     lists = []
     for kinds, limit in wanted:
-        name = f"{kind}:{number}:{language}:{tuple(kinds)}:{limit}:{sorted(audiences)}"
+        # With the index's place: installations that share a cache number their documents alike.
+        name = f"{settings.SEARCH_INDEX_DIR}:{kind}:{number}:{language}:{tuple(kinds)}:{limit}:{sorted(audiences)}"
         key = f"search.related.{blake2b(name.encode(), digest_size=12).hexdigest()}"
         hits = cache.get(key)
         if hits is None:
