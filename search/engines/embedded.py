@@ -31,7 +31,7 @@ from ctypes import c_float
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NoReturn, Self, TypeGuard
+from typing import Any, NoReturn, Self
 
 import tantivy
 from rapidfuzz import process
@@ -40,13 +40,12 @@ from tantivy import Occur, Query
 
 from search import scoring, spelling
 from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, base_language, script_of
-from search.conditions import AllOf, AnyOf, Condition, Either, any_value
+from search.conditions import AnyOf, any_value
 from search.documents import Document, Key
 from search.locks import file_lock
 
 from .base import (
     AWAY,
-    COUNTED,
     FARTHEST,
     KEPT,
     REBUILDING,
@@ -61,8 +60,11 @@ from .base import (
     Writer,
     WriterBusy,
 )
+from .embedded_fields import EVERY, SCHEMA, added, term_of
+from .embedded_queries import Judged, Scored, Visibility, counted, filters, matching, most, scored
+from .embedded_queries import total as total_of
 from .encoders import Encoders
-from .encoding import FORMAT, FREQUENCIES, KEYWORDS, POSITIONS, WORDS, Encoded, decoded, encoded, key_of, name_of
+from .encoding import FORMAT, POSITIONS, decoded, encoded, key_of, name_of
 
 logger = logging.getLogger(__name__)
 
@@ -71,186 +73,13 @@ _REBUILD_HEAP = 256_000_000
 _REBUILD_THREADS = 2
 _COUNT_UP_TO = 5_000
 """A term in more documents than this is not counted within a language: it would take longer than it is worth."""
-_MOST_VALUES = 200
-_MOST_SETS = 2_000
 _MOST_COUNTED_LANGUAGES = 500
-_EVERY = "1"
-
-_SETS = {"languages": "language_set", "theme": "theme_set", "country": "country_set", "audience": "audience_set"}
-"""Fields of which a document may have several values → fields with all of them as one. Counting one value a document
-takes a third of the time that several take, and what nobody may see is a short list of sets."""
-_APART = "\x1f"
-_NOBODY = "\x01"
-"""The set of a document without values."""
-_JUDGED = {"merit": "merit_number", "fresh": "fresh_number"}
-"""Fields with one value at most, which bonuses look at → the same as a number: added to the best hits only."""
 _ROOM = 100
 """Hits beyond the page that are looked at for bonuses and ties."""
+_MOST_LIFTED = 200
 _ROUNDING = 1.000001
 """Tantivy's numbers have 24 bits."""
 _WORTH_A_THREAD = 20_000  # documents
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for name in KEYWORDS:
-        builder.add_text_field(
-            name, fast=name in {"language", *COUNTED.values()}, tokenizer_name="raw", index_option="basic"
-        )
-    for fields, option in ((POSITIONS, "position"), (FREQUENCIES, "freq"), (WORDS, "basic")):
-        for name in fields:
-            builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
-    # Every document has the one term of `every`: how often it occurs is how many documents BM25 counts, deleted ones
-    # included until a merge drops them.
-    builder.add_text_field("every", tokenizer_name="raw", index_option="basic")
-    for name in _SETS.values():
-        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in _JUDGED.values():
-        builder.add_integer_field(name, fast=True)
-    # `order` breaks ties: the id first, then the kind.
-    builder.add_integer_field("order", fast=True)
-    builder.add_integer_field("newest", fast=True)
-    builder.add_bytes_field("stored", stored=True)
-    return builder.build()
-
-
-SCHEMA = _schema()
-
-
-def _number(value: str) -> int:
-    """`2026-05` → 202605."""
-    return int(value.replace("-", ""))
-
-
-def _added(made: Encoded) -> tantivy.Document:
-    added = tantivy.Document()
-    for name, values in made.values.items():
-        for value in values:
-            added.add_text(name, value)
-    for name, terms in made.terms.items():
-        added.add_text(name, terms)
-    for name, together in _SETS.items():
-        added.add_text(together, _APART.join(sorted(made.values[name])) or _NOBODY)
-    for name, number in _JUDGED.items():
-        for value in made.values[name]:
-            added.add_integer(number, _number(value))
-    added.add_text("every", _EVERY)
-    added.add_integer("order", made.order)
-    added.add_integer("newest", made.newest)
-    added.add_bytes("stored", json.dumps(made.stored, ensure_ascii=False).encode("utf-8", "replace"))
-    return added
-
-
-# A question as Tantivy's queries
-
-
-def _matching(condition: Condition) -> Query:
-    """`condition` as a query. What it scores is of no use."""
-    if isinstance(condition, AnyOf):
-        by_field: dict[str, list[str]] = {}
-        for name, term in condition.places:
-            by_field.setdefault(name, []).append(term)
-        either = [
-            Query.term_query(SCHEMA, name, terms[0], "basic")
-            if len(terms) == 1
-            else Query.term_set_query(SCHEMA, name, terms)
-            for name, terms in by_field.items()
-        ]
-        if not either:
-            return Query.empty_query()
-        return either[0] if len(either) == 1 else Query.boolean_query([(Occur.Should, query) for query in either])
-    if isinstance(condition, AllOf):
-        return Query.boolean_query([(Occur.Must, _matching(part)) for part in condition.parts])
-    if isinstance(condition, Either):
-        return Query.boolean_query([(Occur.Should, _matching(part)) for part in condition.parts])
-    words: list[str | tuple[int, str]] = list(condition.terms)
-    return Query.phrase_query(SCHEMA, condition.field, words)
-
-
-def _worth(condition: Condition, score: float) -> Query:
-    return Query.const_score_query(_matching(condition), score)
-
-
-def _is_about_audiences(condition: Condition) -> TypeGuard[AnyOf]:
-    return isinstance(condition, AnyOf) and {name for name, _ in condition.places} == {"audience"}
-
-
-def _is_judged(condition: Condition) -> TypeGuard[AnyOf]:
-    return isinstance(condition, AnyOf) and len({name for name, _ in condition.places} & _JUDGED.keys()) == 1
-
-
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    """A question as Tantivy's queries."""
-
-    wanted: Query
-    """What a document must match."""
-    bonuses: list[tuple[Occur, Query]]
-    """What raises it above others."""
-    judged: list[tuple[str, frozenset[int], float]]
-    """The bonuses that only the best hits are looked at for: number field, values that bring it, and what it is worth.
-    Every document that matches would have to be looked up in long lists otherwise."""
-
-
-def _scored(plan: scoring.Plan) -> _Scored:
-    terms = Query.boolean_query(
-        [
-            (Occur.Should, Query.boost_query(Query.term_query(SCHEMA, one.field, one.term, "freq"), one.factor))
-            for one in plan.clauses
-        ]
-    )
-    constants = Query.boolean_query([(Occur.Should, _worth(condition, score)) for condition, score in plan.constants])
-    # Tantivy is fast at terms alone: nothing else may stand between them.
-    found = [query for query, given in ((terms, plan.clauses), (constants, plan.constants)) if given]
-    bonuses, judged = [], []
-    for condition, score in plan.bonuses:
-        if score > 0 and _is_judged(condition):
-            values = frozenset(_number(value) for _, value in condition.places)
-            judged.append((_JUDGED[condition.places[0][0]], values, score))
-        elif score > 0:
-            bonuses.append((Occur.Should, _worth(condition, score)))
-    wanted = found[0] if len(found) == 1 else Query.boolean_query([(Occur.Should, query) for query in found])
-    return _Scored(wanted, bonuses, judged)
-
-
-def _most(judged: Iterable[tuple[str, frozenset[int], float]]) -> float:
-    """What bonuses can bring a document at most: all of its field's one value that brings most, for every field."""
-    best: dict[str, dict[int, float]] = {}
-    for name, values, score in judged:
-        for value in values:
-            of_field = best.setdefault(name, {})
-            of_field[value] = of_field.get(value, 0) + score
-    return sum(max(of_field.values()) for of_field in best.values())
-
-
-def _counted(searcher: tantivy.Searcher, query: Query, facets: Iterable[str]) -> dict[str, dict[str, int]]:
-    """Facet → value → documents, those values that most of the documents have."""
-    fields = {facet: COUNTED[facet] for facet in facets}
-    found = searcher.aggregate(
-        query,
-        {
-            facet: {"terms": {"field": _SETS.get(name, name), "size": _MOST_SETS if name in _SETS else _MOST_VALUES}}
-            for facet, name in fields.items()
-        },
-    )
-    counts: dict[str, dict[str, int]] = {}
-    for facet, name in fields.items():
-        if name not in _SETS:
-            counts[facet] = {row["key"]: row["doc_count"] for row in found[facet]["buckets"]}
-        elif found[facet].get("sum_other_doc_count"):
-            # More different sets than are counted: value by value, then.
-            wanted = {facet: {"terms": {"field": name, "size": _MOST_VALUES}}}
-            counts[facet] = {
-                row["key"]: row["doc_count"] for row in searcher.aggregate(query, wanted)[facet]["buckets"]
-            }
-        else:
-            values: dict[str, int] = {}
-            for row in found[facet]["buckets"]:
-                for value in row["key"].split(_APART) if row["key"] != _NOBODY else ():
-                    values[value] = values.get(value, 0) + row["doc_count"]
-            ranked = sorted(values.items(), key=lambda item: (-item[1], item[0]))
-            counts[facet] = dict(ranked[:_MOST_VALUES])
-    return counts
 
 
 def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
@@ -272,43 +101,17 @@ class _Opened:
     stamp: tuple[int, int]
     process: int
     searcher: tantivy.Searcher = field(init=False)
+    visibility: Visibility = field(init=False)
     languages: dict[str, int] | None = field(default=None)
-    audiences: list[tuple[str, frozenset[str], int]] = field(init=False)
-    """Sets of audiences that documents have: as it is stored, as a set, and how many documents have it."""
+    scales: dict[str, float] = field(default_factory=dict)
+    """Field in ALIKE → what a term of it scores in a document, per idf."""
 
     def __post_init__(self) -> None:
         self.searcher = self.index.searcher()
-        self.audiences = [
-            (stored, frozenset(stored.split(_APART)), count)
-            for stored, count in self.searcher.terms_with_prefix(_SETS["audience"], "")
-        ]
+        self.visibility = Visibility(self.searcher)
 
-    def visible(self, audiences: Iterable[str]) -> tuple[Occur, Query] | None:
-        """The clause that leaves what one of `audiences` may see; None when that is everything.
-
-        Names those documents that are fewer, the visible or the hidden ones.
-        """
-        reader = frozenset(audiences)
-        hidden = [(stored, count) for stored, found, count in self.audiences if reader.isdisjoint(found)]
-        if not hidden:
-            return None
-        seen = [(stored, count) for stored, found, count in self.audiences if not reader.isdisjoint(found)]
-        if sum(count for _, count in hidden) < sum(count for _, count in seen):
-            return Occur.MustNot, Query.term_set_query(SCHEMA, _SETS["audience"], [stored for stored, _ in hidden])
-        if not seen:
-            return Occur.Must, Query.empty_query()
-        found = Query.term_set_query(SCHEMA, _SETS["audience"], [stored for stored, _ in seen])
-        return Occur.Must, Query.const_score_query(found, 0)
-
-    def filters(self, request: Request, without: str = "") -> list[tuple[Occur, Query]]:
-        """Clauses that a document must (not) match and that add nothing to its score."""
-        wanted = []
-        for condition in scoring.must(request, without):
-            if not _is_about_audiences(condition):
-                wanted.append((Occur.Must, _worth(condition, 0)))
-            elif clause := self.visible(audience for _, audience in condition.places):
-                wanted.append(clause)
-        return wanted + [(Occur.MustNot, _matching(condition)) for condition in scoring.must_not(request, without)]
+    def matching(self, wanted: Query, request: Request, without: str = "") -> list[tuple[Occur, Query]]:
+        return [(Occur.Must, wanted), *filters(self.visibility, request, without)]
 
 
 def _replace(path: Path, text: str) -> None:
@@ -432,101 +235,133 @@ class EmbeddedEngine(Engine):
         searcher = opened.searcher
         weights: Mapping[str, float] = {}
         unknown: tuple[str, ...] = ()
-        asked = _Scored(Query.const_score_query(Query.all_query(), 0), [], [])
+        asked = Scored(Query.const_score_query(Query.all_query(), 0))
         if request.question is not None:
-            plan = scoring.plan(request, self._frequencies(opened, searcher, request))
+            frequencies = self._frequencies(opened, request)
+            plan = scoring.plan(request, frequencies)
             weights, unknown = plan.weights or {}, plan.unknown
             if not plan.clauses and not plan.constants:
                 return Answer([], 0, {facet: {} for facet in request.facets}, weights, unknown)
-            asked = _scored(plan)
-        if request.facets and searcher.num_docs > _WORTH_A_THREAD:
-            # Tantivy lets go of Python's lock: both passes run at once where there are two cores.
-            with ThreadPoolExecutor(1) as beside:
-                counting = beside.submit(self._counts, opened, asked.wanted, request)
+            asked = scored(plan, frequencies, lambda name, term: self._scale(opened, frequencies, name, term))
+        # One pass counts the facets without a chosen value, one more each of those with one.
+        passes = [(facet, [facet]) for facet in request.facets if request.filters.get(facet)]
+        if shared := [facet for facet in request.facets if not request.filters.get(facet)]:
+            passes.insert(0, ("", shared))
+
+        def count(without: str, facets: list[str]) -> dict[str, dict[str, int]]:
+            query = Query.boolean_query(opened.matching(asked.wanted, request, without))
+            return counted(searcher, query, facets)
+
+        facets: dict[str, dict[str, int]] = {facet: {} for facet in request.facets}
+        if passes and searcher.num_docs > _WORTH_A_THREAD:
+            # Tantivy lets go of Python's lock: they run at once where there are cores.
+            with ThreadPoolExecutor(len(passes)) as beside:
+                counting = [beside.submit(count, *one) for one in passes]
                 rows, total = self._rows(opened, asked, request)
-                facets = counting.result()
+                for found in counting:
+                    facets |= found.result()
         else:
-            facets = self._counts(opened, asked.wanted, request)
             rows, total = self._rows(opened, asked, request)
+            for one in passes:
+                facets |= count(*one)
         hits = [decoded(json.loads(searcher.doc(at).get_first("stored") or b"{}"), score) for score, at in rows]
         return Answer(hits, total, facets, weights, unknown)
 
     def _rows(
-        self, opened: _Opened, asked: _Scored, request: Request
+        self, opened: _Opened, asked: Scored, request: Request
     ) -> tuple[list[tuple[float, tantivy.DocAddress]], int]:
         """Score and address of the hits on the page, and how many there are on all pages.
 
-        Tantivy breaks ties by address, which a merge changes, and does not know the bonuses that are `judged`: of more
-        hits than were asked for, those are taken that none behind them can reach.
+        Tantivy breaks ties by address, which a merge changes, and is not told of the bonuses that few hits get: of
+        more hits than were asked for, those are taken that none behind them can reach.
         """
         by_date = request.by_date or request.question is None
-        query = Query.boolean_query(
-            [(Occur.Must, asked.wanted), *opened.filters(request), *(() if by_date else asked.bonuses)]
-        )
+        clauses = opened.matching(asked.wanted, request)
         end = min(request.offset + request.limit, FARTHEST)
         if end <= request.offset:
-            return [], self._total(opened, query)
+            return [], total_of(opened.searcher, Query.boolean_query(clauses))
         judged = [] if by_date else asked.judged
-        most = _most(judged)
+        lifted: dict[tuple[int, int], float] | None = {}
+        if asked.bonuses and not by_date:
+            lifted = self._lifted(opened, asked, request)
         look_at = end + _ROOM
         while True:
-            result = opened.searcher.search(query, look_at, count=True, order_by_field="newest" if by_date else None)
+            bonuses = [(Occur.Should, bonus) for bonus in asked.bonuses] if lifted is None else []
+            result = opened.searcher.search(
+                Query.boolean_query([*clauses, *bonuses]),
+                look_at,
+                count=True,
+                order_by_field="newest" if by_date else None,
+            )
             found, total = result.hits, result.count  # type: ignore[attr-defined]
-            ranked = self._ranked(opened.searcher, found, judged)
+            ranked = self._ranked(opened.searcher, found, judged, lifted or {})
             if len(found) < look_at:
                 break
-            reach = (found[-1][0] + most) * _ROUNDING if most else found[-1][0]
+            reach = found[-1][0]
+            if judged or lifted:
+                seen = {(at.segment_ord, at.doc) for _, at in found}
+                behind = max((score for at, score in (lifted or {}).items() if at not in seen), default=0.0)
+                reach = (reach + most(judged) + behind) * _ROUNDING
+                if behind and ranked[end - 1][0] <= reach:
+                    lifted = None
+                    continue
             if ranked[end - 1][0] > reach:
                 break
             look_at = min(look_at * 4, total + 1)
         return [(0.0 if by_date else score, at) for score, _, at in ranked[request.offset : end]], total
 
     @staticmethod
+    def _lifted(opened: _Opened, asked: Scored, request: Request) -> dict[tuple[int, int], float] | None:
+        """Address → what the `bonuses` bring it; None when they bring too many documents something."""
+        either = Query.boolean_query([(Occur.Should, bonus) for bonus in asked.bonuses])
+        result = opened.searcher.search(Query.boolean_query(opened.matching(either, request)), _MOST_LIFTED + 1)
+        if len(result.hits) > _MOST_LIFTED:
+            return None
+        return {(at.segment_ord, at.doc): score for score, at in result.hits}
+
+    @staticmethod
     def _ranked(
         searcher: tantivy.Searcher,
         found: list[tuple[Any, tantivy.DocAddress]],
-        judged: list[tuple[str, frozenset[int], float]],
+        judged: list[Judged],
+        lifted: Mapping[tuple[int, int], float],
     ) -> list[tuple[float, int, tantivy.DocAddress]]:
-        """Score with the bonuses that are `judged`, order and address of hits, the best first, ties by order."""
+        """Score with those bonuses, order and address of hits, the best first, ties by order."""
         addresses = [at for _, at in found]
         scores = [score for score, _ in found]
-        for name in {name for name, _, _ in judged}:
+        extra = [lifted.get((at.segment_ord, at.doc), 0.0) for at in addresses]
+        for name in {one.field for one in judged}:
             for place, number in enumerate(searcher.fast_field_values(name, addresses)):
-                if number is not None:
-                    worth = sum(score for field, values, score in judged if field == name and number in values)
-                    scores[place] = c_float(scores[place] + worth).value  # as Tantivy adds them up
+                extra[place] += sum(one.score for one in judged if one.field == name and number in one.values)
         orders: list[Any] = searcher.fast_field_values("order", addresses)
+        if judged or lifted:
+            scores = [c_float(score + more).value for score, more in zip(scores, extra, strict=True)]
         return sorted(zip(scores, orders, addresses, strict=True), key=lambda row: (-row[0], row[1]))
 
     @staticmethod
-    def _total(opened: _Opened, query: Query) -> int:
-        counted = opened.searcher.aggregate(query, {"total": {"value_count": {"field": "order"}}})
-        return int(counted["total"]["value"])
+    def _scale(opened: _Opened, frequencies: Frequencies, name: str, term: str) -> float:
+        if name not in opened.scales:
+            hits = opened.searcher.search(Query.term_query(SCHEMA, name, term_of(name, term), "basic"), 1).hits
+            if not hits:
+                return 1.0  # all that had it were deleted
+            opened.scales[name] = hits[0][0] / scoring.idf(frequencies.documents, frequencies.overall[name, term])
+        return opened.scales[name]
 
-    def _counts(self, opened: _Opened, wanted: Query, request: Request) -> dict[str, dict[str, int]]:
-        """The facets: one pass for those without a chosen value, one more for each with one."""
-        alone = [facet for facet in request.facets if request.filters.get(facet)]
-        shared = [facet for facet in request.facets if facet not in alone]
-        facets: dict[str, dict[str, int]] = {facet: {} for facet in request.facets}
-        for counted, without in [(shared, ""), *(([facet], facet) for facet in alone)]:
-            if counted:
-                query = Query.boolean_query([(Occur.Must, wanted), *opened.filters(request, without)])
-                facets |= _counted(opened.searcher, query, counted)
-        return facets
-
-    def _languages(self, opened: _Opened, searcher: tantivy.Searcher) -> dict[str, int]:
+    @staticmethod
+    def _languages(opened: _Opened) -> dict[str, int]:
         """Documents by language, counted once a commit."""
         if opened.languages is None:
             wanted = {"language": {"terms": {"field": "language", "size": _MOST_COUNTED_LANGUAGES}}}
-            rows = searcher.aggregate(Query.all_query(), wanted)["language"]["buckets"]
+            rows = opened.searcher.aggregate(Query.all_query(), wanted)["language"]["buckets"]
             opened.languages = {row["key"]: row["doc_count"] for row in rows}
         return opened.languages
 
-    def _frequencies(self, opened: _Opened, searcher: tantivy.Searcher, request: Request) -> Frequencies:
+    def _frequencies(self, opened: _Opened, request: Request) -> Frequencies:
+        searcher = opened.searcher
         documents = searcher.num_docs
-        counted = max(documents, searcher.doc_freq("every", _EVERY))
+        as_bm25_counts = max(documents, searcher.doc_freq("every", EVERY))
         languages = request.filters.get("language", ())
-        by_language = self._languages(opened, searcher)
+        by_language = self._languages(opened)
         by_script = _by_script(by_language)
         overall: dict[tuple[str, str], int] = {}
         within: dict[tuple[str, str], int] = {}
@@ -534,13 +369,13 @@ class EmbeddedEngine(Engine):
         for analysed, term in scoring.terms_of(request):
             names = [f"{place}_{analysed}" for place in ("body", "title", "other")]
             for name in names:
-                overall[name, term] = searcher.doc_freq(name, term)
+                overall[name, term] = searcher.doc_freq(name, term_of(name, term))
             common = max(overall[name, term] for name in names)
             if languages:
                 among = min(documents, sum(by_language.get(code, 0) for code in languages))
                 if 0 < common <= _COUNT_UP_TO:
-                    has_it = _matching(AnyOf(tuple((name, term) for name in names)))
-                    both = [(Occur.Must, has_it), (Occur.Must, _matching(any_value("language", languages)))]
+                    has_it = matching(AnyOf(tuple((name, term) for name in names)))
+                    both = [(Occur.Must, has_it), (Occur.Must, matching(any_value("language", languages)))]
                     common = searcher.search(Query.boolean_query(both), 1, count=True).count  # type: ignore[attr-defined]
             else:
                 script = script_of(term[0])
@@ -548,7 +383,7 @@ class EmbeddedEngine(Engine):
                 among = min(documents, by_script.get(script) or documents)
             within[analysed, term] = min(common, among)
             population[analysed, term] = among
-        return Frequencies(counted, overall, within, population)
+        return Frequencies(as_bm25_counts, overall, within, population)
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         searcher = self._live().searcher
@@ -592,7 +427,7 @@ class EmbeddedEngine(Engine):
         numbers = {
             "folder": str(self.folder / opened.generation),
             "segments": searcher.num_segments,
-            "languages": self._languages(opened, searcher),
+            "languages": self._languages(opened),
             "is_rebuilding": bool(_read(self.folder / "BUILDING")),
         }
         return Status("embedded", "ready", searcher.num_docs, size, str(FORMAT), numbers)
@@ -678,7 +513,7 @@ class _EmbeddedWriter(Writer):
                 self._writer.delete_documents_by_term("key", name_of(key))
             for document in documents:
                 self._writer.delete_documents_by_term("key", name_of(document.key))
-                self._writer.add_document(_added(encoded(document)))
+                self._writer.add_document(added(encoded(document)))
                 changed.append(document.key)
                 written += 1
             self._note(changed)
@@ -726,7 +561,7 @@ class _EmbeddedRebuild(Rebuild):
         for made in self._encoders.take(everything=everything):
             if self._may_be_there:
                 writer.delete_documents_by_term("key", made.key)
-            writer.add_document(_added(made))
+            writer.add_document(added(made))
 
     def reached(self, kind: str, number: int) -> None:
         if self._writer is None:

@@ -36,7 +36,8 @@ from made_up import READER, Site
 from search import suggesting
 from search.analysis import question
 from search.engines.base import FACETS, Request
-from search.engines.embedded import SCHEMA, EmbeddedEngine, _added
+from search.engines.embedded import EmbeddedEngine
+from search.engines.embedded_fields import SCHEMA, added
 from search.engines.encoders import Encoders
 
 FOUR = ("type", "language", "theme", "country")
@@ -111,7 +112,7 @@ def indexing(site: Site) -> None:
         writer = tantivy.Index(SCHEMA, folder).writer(256_000_000, 2)
         with speed("Tantivy, documents already analysed", _SAMPLE):
             for one in made:
-                writer.add_document(_added(one))
+                writer.add_document(added(one))
             writer.commit()
         writer.wait_merging_threads()
 

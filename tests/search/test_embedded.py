@@ -13,7 +13,7 @@ import pytest
 
 from search.analysis import question
 from search.documents import PUBLIC, Document, Text
-from search.engines import embedded
+from search.engines import embedded, embedded_queries
 from search.engines.base import EngineUnavailable, Request
 from search.engines.embedded import FORMAT, EmbeddedEngine
 
@@ -220,7 +220,7 @@ def test_values_are_counted_right_when_documents_have_them_in_many_combinations(
     ]
     engine = _written(EmbeddedEngine(tmp_path), documents)
     for most, worth_a_thread in ((2_000, 20_000), (2_000, 0), (3, 0)):
-        monkeypatch.setattr(embedded, "_MOST_SETS", most)
+        monkeypatch.setattr(embedded_queries, "_MOST_SETS", most)
         monkeypatch.setattr(embedded, "_WORTH_A_THREAD", worth_a_thread)
         facets = engine.search(_asked(facets=("theme", "country", "language"))).facets
         assert facets == {"theme": dict.fromkeys(themes, 8), "country": {"TH": 16}, "language": {"th": 16}}
