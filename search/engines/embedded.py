@@ -74,9 +74,8 @@ _REBUILD_THREADS = 2
 _COUNT_UP_TO = 5_000
 """A term in more documents than this is not counted within a language: it would take longer than it is worth."""
 _MOST_COUNTED_LANGUAGES = 500
-_ROOM = 100
+_ROOM = 60
 """Hits beyond the page that are looked at for bonuses and ties."""
-_MOST_LIFTED = 200
 _ROUNDING = 1.000001
 """Tantivy's numbers have 24 bits."""
 _WORTH_A_THREAD = 20_000  # documents
@@ -272,70 +271,41 @@ class EmbeddedEngine(Engine):
     ) -> tuple[list[tuple[float, tantivy.DocAddress]], int]:
         """Score and address of the hits on the page, and how many there are on all pages.
 
-        Tantivy breaks ties by address, which a merge changes, and is not told of the bonuses that few hits get: of
+        Tantivy breaks ties by address, which a merge changes, and is not told of the bonuses that are `judged`: of
         more hits than were asked for, those are taken that none behind them can reach.
         """
         by_date = request.by_date or request.question is None
-        clauses = opened.matching(asked.wanted, request)
+        judged = [] if by_date else asked.judged
+        bonuses = [] if by_date else [(Occur.Should, bonus) for bonus in asked.bonuses]
+        query = Query.boolean_query([*opened.matching(asked.wanted, request), *bonuses])
         end = min(request.offset + request.limit, FARTHEST)
         if end <= request.offset:
-            return [], total_of(opened.searcher, Query.boolean_query(clauses))
-        judged = [] if by_date else asked.judged
-        lifted: dict[tuple[int, int], float] | None = {}
-        if asked.bonuses and not by_date:
-            lifted = self._lifted(opened, asked, request)
+            return [], total_of(opened.searcher, query)
         look_at = end + _ROOM
         while True:
-            bonuses = [(Occur.Should, bonus) for bonus in asked.bonuses] if lifted is None else []
-            result = opened.searcher.search(
-                Query.boolean_query([*clauses, *bonuses]),
-                look_at,
-                count=True,
-                order_by_field="newest" if by_date else None,
-            )
+            result = opened.searcher.search(query, look_at, count=True, order_by_field="newest" if by_date else None)
             found, total = result.hits, result.count  # type: ignore[attr-defined]
-            ranked = self._ranked(opened.searcher, found, judged, lifted or {})
+            ranked = self._ranked(opened.searcher, found, judged)
             if len(found) < look_at:
                 break
-            reach = found[-1][0]
-            if judged or lifted:
-                seen = {(at.segment_ord, at.doc) for _, at in found}
-                behind = max((score for at, score in (lifted or {}).items() if at not in seen), default=0.0)
-                reach = (reach + most(judged) + behind) * _ROUNDING
-                if behind and ranked[end - 1][0] <= reach:
-                    lifted = None
-                    continue
+            reach = (found[-1][0] + most(judged)) * _ROUNDING if judged else found[-1][0]
             if ranked[end - 1][0] > reach:
                 break
             look_at = min(look_at * 4, total + 1)
         return [(0.0 if by_date else score, at) for score, _, at in ranked[request.offset : end]], total
 
     @staticmethod
-    def _lifted(opened: _Opened, asked: Scored, request: Request) -> dict[tuple[int, int], float] | None:
-        """Address → what the `bonuses` bring it; None when they bring too many documents something."""
-        either = Query.boolean_query([(Occur.Should, bonus) for bonus in asked.bonuses])
-        result = opened.searcher.search(Query.boolean_query(opened.matching(either, request)), _MOST_LIFTED + 1)
-        if len(result.hits) > _MOST_LIFTED:
-            return None
-        return {(at.segment_ord, at.doc): score for score, at in result.hits}
-
-    @staticmethod
     def _ranked(
-        searcher: tantivy.Searcher,
-        found: list[tuple[Any, tantivy.DocAddress]],
-        judged: list[Judged],
-        lifted: Mapping[tuple[int, int], float],
+        searcher: tantivy.Searcher, found: list[tuple[Any, tantivy.DocAddress]], judged: list[Judged]
     ) -> list[tuple[float, int, tantivy.DocAddress]]:
-        """Score with those bonuses, order and address of hits, the best first, ties by order."""
+        """Score with the bonuses that are `judged`, order and address of hits: the best first, ties by order."""
         addresses = [at for _, at in found]
         scores = [score for score, _ in found]
-        extra = [lifted.get((at.segment_ord, at.doc), 0.0) for at in addresses]
         for name in {one.field for one in judged}:
             for place, number in enumerate(searcher.fast_field_values(name, addresses)):
-                extra[place] += sum(one.score for one in judged if one.field == name and number in one.values)
+                more = sum(one.score for one in judged if one.field == name and number in one.values)
+                scores[place] = c_float(scores[place] + more).value  # as Tantivy adds them up
         orders: list[Any] = searcher.fast_field_values("order", addresses)
-        if judged or lifted:
-            scores = [c_float(score + more).value for score, more in zip(scores, extra, strict=True)]
         return sorted(zip(scores, orders, addresses, strict=True), key=lambda row: (-row[0], row[1]))
 
     @staticmethod

@@ -137,7 +137,9 @@ class Visibility:
 
     def _made(self, audiences: frozenset[str], not_for: frozenset[str]) -> tuple[Occur, Query] | None:
         """Names the documents that are fewer, the hidden ones or the others."""
-        seen, hidden, more_seen = [], [], 0
+        seen: list[str] = []
+        hidden: list[str] = []
+        more_seen = 0
         for stored, theirs, but_not, count in self._kinds:
             is_seen = not audiences.isdisjoint(theirs) and not_for.isdisjoint(but_not)
             (seen if is_seen else hidden).append(stored)
