@@ -8,8 +8,9 @@ EDITORS = "Moderators"
 RIGHTS = {
     EDITORS: [
         ("library", "add_theme"), ("library", "change_theme"), ("search", "add_concept"), ("search", "change_concept"),
-        ("search", "delete_concept"), ("search", "change_wordtranslation"), ("community", "add_community"), ("community", "change_community"),
-        ("community", "view_thread"), ("community", "change_thread"), ("wagtail_localize", "submit_translation"),
+        ("search", "delete_concept"), ("search", "change_wordtranslation"),
+        ("community", "add_community"), ("community", "change_community"), ("community", "view_thread"),
+        ("community", "change_thread"), ("wagtail_localize", "submit_translation"),
     ],
 }  # fmt: skip
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
 from django.utils.module_loading import import_string
 
 from .engines import engine
@@ -31,4 +32,4 @@ def engine_is_well(**kwargs: Any) -> list[CheckMessage]:
     except ValueError as error:
         return [Error(f"The search engine cannot be used: {error}", id="search.E002")]
     hint = "manage.py search status says more, manage.py search rebuild makes a fresh index."
-    return [Warning(warning, hint=hint, id="search.W001") for warning in found]
+    return [checks.Warning(warning, hint=hint, id="search.W001") for warning in found]
