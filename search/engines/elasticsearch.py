@@ -27,7 +27,6 @@ from elasticsearch import Elasticsearch, NotFoundError, helpers
 from elasticsearch.dsl import A, Search
 
 from search import scoring, spelling
-from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, base_language, script_of
 from search.conditions import AnyOf, Condition, any_value
 from search.documents import Document, Key
 from search.locks import Locks, SiteLocks
@@ -51,17 +50,12 @@ from .elastic_client import LOOK_WITHIN, SEARCH_WITHIN, WRITE_WITHIN, Cluster, N
 from .elastic_mapping import fingerprint, mapping, source_of
 from .elastic_queries import facets_of, matching, searched
 from .encoding import FORMAT, POSITIONS, decoded, key_of, name_of
+from .populations import COUNT_UP_TO, FEW_DELETED, PLACES, places, populations
 
 logger = logging.getLogger(__name__)
 
-_COUNT_UP_TO = 5_000
-"""A term in more documents than this is not counted within a language: it would take longer than it is worth."""
-_FEW_DELETED = 1.02
-"""With more documents than this times those that are there, terms are counted where they are: a text that was saved
-ten times makes its words look common until a merge."""
 _FACTS_FOR = 30  # seconds
 _MOST_COUNTED_LANGUAGES = 500
-_PLACES = ("body", "title", "other")
 _CHUNK = 500  # documents a bulk request
 _CHUNK_BYTES = 10_000_000
 _TRIES_WHEN_BUSY = 4
@@ -196,17 +190,12 @@ class ElasticsearchEngine(Engine):
         counted, overall = self._overall(client, terms, facts.shards)
         documents = sum(facts.languages.values())
         languages = request.filters.get("language", ())
-        by_script = _by_script(facts.languages)
-        common = {one: max(overall.get(place, 0) for place in _places(one)) for one in terms}
-        if languages:
-            among = min(documents, sum(facts.languages.get(code, 0) for code in languages))
-            population = dict.fromkeys(terms, among)
-        else:
-            population = {one: min(documents, by_script.get(_script(one[1])) or documents) for one in terms}
-        rare = [one for one in terms if 0 < common[one] <= _COUNT_UP_TO]
+        common = {one: max(overall.get(place, 0) for place in places(one)) for one in terms}
+        population = populations(terms, facts.languages, languages, documents)
+        rare = [one for one in terms if 0 < common[one] <= COUNT_UP_TO]
         if languages:
             common |= self._within(client, rare, languages)
-        elif counted > documents * _FEW_DELETED:
+        elif counted > documents * FEW_DELETED:
             common |= self._there(client, rare)
         within = {one: min(common[one], population[one]) for one in terms}
         return Frequencies(max(counted, documents), overall, within, population)
@@ -221,7 +210,7 @@ class ElasticsearchEngine(Engine):
         by_analysis: dict[str, list[str]] = {}
         for analysed, term in terms:
             by_analysis.setdefault(analysed, []).append(term)
-        asked = {f"{place}_{analysed}": " ".join(found) for analysed, found in by_analysis.items() for place in _PLACES}
+        asked = {f"{place}_{analysed}": " ".join(found) for analysed, found in by_analysis.items() for place in PLACES}
         documents = 0
         overall: dict[tuple[str, str], int] = {}
         for shard in range(shards if asked else 0):
@@ -248,14 +237,14 @@ class ElasticsearchEngine(Engine):
         self, client: Elasticsearch, terms: Collection[tuple[str, str]], languages: Collection[str]
     ) -> dict[tuple[str, str], int]:
         """`(analysis, term)` → documents in `languages` that have it."""
-        conditions = [AnyOf(_places(one)) for one in terms]
+        conditions = [AnyOf(places(one)) for one in terms]
         counts = self._counts(client, conditions, only=any_value("language", languages))
         return dict(zip(terms, counts, strict=True))
 
     def _there(self, client: Elasticsearch, terms: Collection[tuple[str, str]]) -> dict[tuple[str, str], int]:
         """`(analysis, term)` → documents that have it in body, title or another version: whichever are more."""
-        counts = iter(self._counts(client, [AnyOf((place,)) for one in terms for place in _places(one)]))
-        return {one: max(islice(counts, len(_PLACES))) for one in terms}
+        counts = iter(self._counts(client, [AnyOf((place,)) for one in terms for place in places(one)]))
+        return {one: max(islice(counts, len(PLACES))) for one in terms}
 
     def _counts(
         self, client: Elasticsearch, conditions: Sequence[Condition], *, only: Condition | None = None
@@ -468,26 +457,6 @@ class ElasticsearchEngine(Engine):
                 if age < KEPT and made_with.get("fingerprint") == fingerprint():
                     return index.name, dict(progress["done"])
         return "", {}
-
-
-def _places(term: tuple[str, str]) -> tuple[tuple[str, str], ...]:
-    """Where an `(analysis, term)` may be."""
-    return tuple((f"{place}_{term[0]}", term[1]) for place in _PLACES)
-
-
-def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
-    """Documents by language → by the script of the language (a document in two is counted twice)."""
-    found: dict[str, int] = {}
-    for code, count in languages.items():
-        rules = LANGUAGES.get(base_language(code))
-        script = rules.script if rules else ""
-        found[script] = found.get(script, 0) + count
-    return found
-
-
-def _script(term: str) -> str:
-    script = script_of(term[0])
-    return LANGUAGES[DEFAULT_LANGUAGE[script]].script if script in DEFAULT_LANGUAGE else script
 
 
 class _Writer(Writer):

@@ -39,8 +39,7 @@ from rapidfuzz.distance import OSA
 from tantivy import Occur, Query
 
 from search import scoring, spelling
-from search.analysis import DEFAULT_LANGUAGE, LANGUAGES, base_language, script_of
-from search.conditions import AnyOf, any_value
+from search.conditions import AnyOf, Condition, any_value
 from search.documents import Document, Key
 from search.locks import file_lock
 
@@ -65,30 +64,19 @@ from .embedded_queries import Judged, Scored, Visibility, counted, filters, matc
 from .embedded_queries import total as total_of
 from .encoders import Encoders
 from .encoding import FORMAT, POSITIONS, decoded, encoded, key_of, name_of
+from .populations import COUNT_UP_TO, FEW_DELETED, Term, places, populations
 
 logger = logging.getLogger(__name__)
 
 _HEAP = 64_000_000  # bytes; Tantivy wants 15 MB a thread at least
 _REBUILD_HEAP = 256_000_000
 _REBUILD_THREADS = 2
-_COUNT_UP_TO = 5_000
-"""A term in more documents than this is not counted within a language: it would take longer than it is worth."""
 _MOST_COUNTED_LANGUAGES = 500
 _ROOM = 60
 """Hits beyond the page that are looked at for bonuses and ties."""
 _ROUNDING = 1.000001
 """Tantivy's numbers have 24 bits."""
 _WORTH_A_THREAD = 20_000  # documents
-
-
-def _by_script(languages: Mapping[str, int]) -> dict[str, int]:
-    """Documents by language → by the script of the language (a document in two is counted twice)."""
-    found: dict[str, int] = {}
-    for code, count in languages.items():
-        rules = LANGUAGES.get(base_language(code))
-        script = rules.script if rules else ""
-        found[script] = found.get(script, 0) + count
-    return found
 
 
 @dataclass(slots=True)
@@ -331,29 +319,26 @@ class EmbeddedEngine(Engine):
         documents = searcher.num_docs
         as_bm25_counts = max(documents, searcher.doc_freq("every", EVERY))
         languages = request.filters.get("language", ())
-        by_language = self._languages(opened)
-        by_script = _by_script(by_language)
-        overall: dict[tuple[str, str], int] = {}
-        within: dict[tuple[str, str], int] = {}
-        population: dict[tuple[str, str], int] = {}
-        for analysed, term in scoring.terms_of(request):
-            names = [f"{place}_{analysed}" for place in ("body", "title", "other")]
-            for name in names:
+        terms = scoring.terms_of(request)
+        population = populations(terms, self._languages(opened), languages, documents)
+        overall: dict[Term, int] = {}
+        within: dict[Term, int] = {}
+        for one in terms:
+            for name, term in places(one):
                 overall[name, term] = searcher.doc_freq(name, term_of(name, term))
-            common = max(overall[name, term] for name in names)
-            if languages:
-                among = min(documents, sum(by_language.get(code, 0) for code in languages))
-                if 0 < common <= _COUNT_UP_TO:
-                    has_it = matching(AnyOf(tuple((name, term) for name in names)))
-                    both = [(Occur.Must, has_it), (Occur.Must, matching(any_value("language", languages)))]
-                    common = searcher.search(Query.boolean_query(both), 1, count=True).count  # type: ignore[attr-defined]
-            else:
-                script = script_of(term[0])
-                script = LANGUAGES[DEFAULT_LANGUAGE[script]].script if script in DEFAULT_LANGUAGE else script
-                among = min(documents, by_script.get(script) or documents)
-            within[analysed, term] = min(common, among)
-            population[analysed, term] = among
+            common = max(overall[place] for place in places(one))
+            if 0 < common <= COUNT_UP_TO:
+                if languages:
+                    common = self._count(opened, AnyOf(places(one)), any_value("language", languages))
+                elif as_bm25_counts > documents * FEW_DELETED:
+                    common = max(self._count(opened, AnyOf((place,))) for place in places(one))
+            within[one] = min(common, population[one])
         return Frequencies(as_bm25_counts, overall, within, population)
+
+    @staticmethod
+    def _count(opened: _Opened, *conditions: Condition) -> int:
+        """How many documents are like all of `conditions`; deleted ones are none."""
+        return total_of(opened.searcher, Query.boolean_query([(Occur.Must, matching(one)) for one in conditions]))
 
     def fingerprints(self) -> Iterator[tuple[Key, str]]:
         searcher = self._live().searcher

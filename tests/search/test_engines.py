@@ -185,6 +185,17 @@ def test_common_words_of_one_language_do_not_look_rare_beside_another(engine: En
     assert weights["the"] < 0.02 < weights["honey"]
 
 
+def test_words_of_a_text_that_is_saved_again_and_again_do_not_become_common(engine: Engine) -> None:
+    fill(engine, [note(n, "ผู้เลี้ยงผึ้ง honey" if n <= 10 else "rice of the field") for n in range(1, 61)])
+    before = ask(engine, "honey ผึ้ง", "en", "th")
+    for _ in range(5):
+        with engine.writer(wait=True) as writer:
+            writer.write([note(n, "ผู้เลี้ยงผึ้ง honey") for n in range(1, 11)], [])
+    after = ask(engine, "honey ผึ้ง", "en", "th")
+    assert after.weights == pytest.approx(before.weights, rel=0.02)
+    assert after.hits[0].score == pytest.approx(before.hits[0].score, rel=0.05)
+
+
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 SITE = ("en", "th", "vi", "lo")
 
