@@ -41,9 +41,12 @@ def thread_row(thread: Thread, *, community: Community | None = None) -> dict[st
     return row
 
 
+ANCHOR = "post-"
+
+
 def anchor_of(post: Post) -> str:
     """Where the post stands on its thread's page."""
-    return f"post-{post.pk}"
+    return f"{ANCHOR}{post.pk}"
 
 
 def post_card(post: Post, number: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from community.cards import anchor_of
+from community.cards import ANCHOR, anchor_of
 from community.models import Community, Post, Thread
 from community.rendering import plain
 from search import registry
@@ -66,6 +66,10 @@ class ThreadDocuments(DocumentSource):
         rows = Thread.objects.visible_to(user).filter(pk__in=ids).values_list("pk", "community__slug")
         with translation.override(language):
             return {pk: Link(reverse("community:thread", kwargs={"slug": slug, "thread_id": pk})) for pk, slug in rows}
+
+    def address_of_text(self, url: str, anchor: str) -> str:
+        """A long thread is shown in pages: it opens at the one that has the post."""
+        return f"{url}?post={anchor.removeprefix(ANCHOR)}#{anchor}"
 
 
 registry.register(ThreadDocuments())

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema, Status
 
-from . import parameters
+from . import away, parameters
 from .engines.base import EngineUnavailable
 from .querying import Facet, Results, find
 from .reader import reading_language
@@ -142,7 +141,7 @@ _PARAMETERS = [
     operation_id="search",
     openapi_extra={"parameters": _PARAMETERS},
 )
-def search(request: HttpRequest) -> Status[Any]:
+def search(request: HttpRequest, response: HttpResponse) -> Status[Any]:
     """Finds what the person (or nobody) who asks may read. Empty parameters count as not given.
 
     A thing in several languages is one result: its version in the language of `Accept-Language`, or of `lang`; without
@@ -163,9 +162,14 @@ def search(request: HttpRequest) -> Status[Any]:
             # A program that does not say what its reader reads gets the version that has the words.
             any_version="Accept-Language" not in request.headers,
         )
-    except EngineUnavailable:
-        return Status(503, {"detail": _("Search is being prepared. Please try again in a minute.")})
+    except EngineUnavailable as unavailable:
+        return _unavailable(unavailable, response)
     return Status(200, _answer(found))
+
+
+def _unavailable(unavailable: EngineUnavailable, response: HttpResponse) -> Status[Any]:
+    response["Retry-After"] = str(away.RETRY_AFTER)
+    return Status(503, {"detail": away.said(unavailable).detail})
 
 
 def _link_language(filters: Any) -> str | None:
@@ -232,12 +236,12 @@ class Suggestions(Schema):
 )
 def suggest(request: HttpRequest, response: HttpResponse, q: str = "") -> Status[Any]:
     """For the box in which somebody types: from what the person (or nobody) who asks may read."""
-    # Their own browser may keep it for the letters that are typed, taken back and typed again; nobody in between may.
-    response["Cache-Control"] = f"private, max-age={_SUGGESTIONS_KEPT}"
     try:
         found = suggestions(q[: parameters.LONGEST_QUESTION], user=request.user, language=reading_language())
-    except EngineUnavailable:
-        return Status(503, {"detail": _("Search is being prepared. Please try again in a minute.")})
+    except EngineUnavailable as unavailable:
+        return _unavailable(unavailable, response)
+    # Their own browser may keep it for the letters that are typed, taken back and typed again; nobody in between may.
+    response["Cache-Control"] = f"private, max-age={_SUGGESTIONS_KEPT}"
     rows = [
         {
             "kind": one.kind,

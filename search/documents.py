@@ -142,3 +142,7 @@ class DocumentSource(ABC):
     @abstractmethod
     def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
         """Links for those of `ids` that `user` may see now. A fixed number of queries."""
+
+    def address_of_text(self, url: str, anchor: str) -> str:
+        """Where on the page at `url` the text with this `anchor` is."""
+        return f"{url}#{anchor}"

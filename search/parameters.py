@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from . import languages, registry, syntax
 from .engines.base import FARTHEST
 from .normalising import normalise_name, without_controls
-from .querying import BY_DATE, BY_RELEVANCE, SearchRequest, labels_for
+from .querying import BY_DATE, BY_RELEVANCE, PAGE_SIZE, SearchRequest, labels_for
 from .reader import interface_language
 
 LONGEST_QUESTION = 2_000  # characters
@@ -133,7 +133,7 @@ def read(data: QueryDict, *, user: Any = None) -> tuple[SearchRequest, list[Prob
     q = syntax.narrowing(q, use)
     sort = _choice(data, "sort", (BY_RELEVANCE, BY_DATE), problems)
     page = _number(data, "page", 1, None, problems)
-    page_size = _number(data, "page_size", 20, LARGEST_PAGE, problems)
+    page_size = _number(data, "page_size", PAGE_SIZE, LARGEST_PAGE, problems)
     if page * page_size > FARTHEST:
         message = _("Only the first %(most)d results can be opened.") % {"most": FARTHEST}
         problems.append(Problem("page", "too_far", message))
@@ -166,6 +166,8 @@ def write(asked: SearchRequest) -> QueryDict:
         query["expand"] = "no"
     if asked.sort != BY_RELEVANCE:
         query["sort"] = asked.sort
+    if asked.page_size != PAGE_SIZE:
+        query["page_size"] = str(asked.page_size)
     return query
 
 

@@ -24,6 +24,7 @@ from .reader import interface_language_for
 
 BY_RELEVANCE = "relevance"
 BY_DATE = "date"
+PAGE_SIZE = 20
 MOST_VALUES = 50
 """Values a facet shows: the most frequent."""
 _WORTH_MARKING = 0.1
@@ -43,7 +44,7 @@ class SearchRequest:
     expand: bool = True
     sort: str = BY_RELEVANCE
     page: int = 1
-    page_size: int = 20
+    page_size: int = PAGE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +274,7 @@ def result(one: Shown, links: Mapping[Key, Link], highlighter: Highlighter) -> R
         seen = [text for other in one.elsewhere if (hit.kind, other.id) in links for text in other.texts]
         there = highlighter.excerpt(seen)
         excerpt = there if there.score else excerpt
-    url = links[one.key].url
+    url, anchor = links[one.key].url, excerpt.source.anchor
     return Result(
         type=hit.kind,
         id=one.id,
@@ -281,7 +282,7 @@ def result(one: Shown, links: Mapping[Key, Link], highlighter: Highlighter) -> R
         language=one.language,
         title=one.title,
         title_html=highlighter.title(one.title, one.language),
-        url=f"{url}#{excerpt.source.anchor}" if excerpt.source.anchor and excerpt.score else url,
+        url=registry.source(hit.kind).address_of_text(url, anchor) if anchor and excerpt.score else url,
         excerpt_html=excerpt.html,
         excerpt_language=excerpt.language or one.language,
         quoted=excerpt.source.author,

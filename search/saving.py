@@ -21,7 +21,7 @@ from .expansion import Expansion
 from .models import SavedSearch
 from .models.saved_search import LONGEST_NAME
 from .normalising import normalise_name
-from .querying import BY_DATE, Results, SearchRequest
+from .querying import BY_DATE, PAGE_SIZE, Results, SearchRequest
 
 MOST = 50
 """Searches that one person keeps."""
@@ -46,7 +46,8 @@ class News:
 def written(asked: SearchRequest) -> str:
     """`asked` as its address has it, the same for the same search: facets and values in one order, without the page."""
     filters = {facet: tuple(sorted(asked.filters[facet])) for facet in FACETS if asked.filters.get(facet)}
-    same = replace(asked, filters=filters, by=tuple(sorted(asked.by)), without=tuple(sorted(asked.without)))
+    names, without = tuple(sorted(asked.by)), tuple(sorted(asked.without))
+    same = replace(asked, filters=filters, by=names, without=without, page_size=PAGE_SIZE)
     return parameters.write(same).urlencode()
 
 

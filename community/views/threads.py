@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import keeping, posting
-from community.cards import crumbs, post_card, presentation_of, thread_row
+from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
@@ -177,14 +178,16 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
     address = reverse("community:thread", kwargs={"slug": found.community.slug, "thread_id": found.pk})
     number = Post.objects.visible_to(request.user).filter(thread=found).count()
     page = -(-number // POSTS_A_PAGE)
-    return redirect(f"{address}{f'?page={page}' if page > 1 else ''}#post-{post.pk}")
+    return redirect(f"{address}{f'?page={page}' if page > 1 else ''}#{anchor_of(post)}")
 
 
 def _thread_page(
     request: HttpRequest, found: Thread, form: ReplyForm, *, status: int = 200, was_kept: bool = False
 ) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
-    page = Paginator(posts, POSTS_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(posts, POSTS_A_PAGE).get_page(
+        request.GET.get("page") or _page_with(request.GET.get("post"), posts)
+    )
     community = found.community
     refusal = ""
     if request.user.is_authenticated:
@@ -221,6 +224,19 @@ def _thread_page(
         },
         status=status,
     )
+
+
+def _page_with(post_id: str | None, posts: QuerySet[Post]) -> int:
+    """The page that has this post; the first when the reader cannot see it."""
+    if not post_id or not post_id.isdecimal() or int(post_id) >= 2**63:
+        return 1
+    wanted = posts.filter(pk=post_id).first()
+    if wanted is None:
+        return 1
+    before = posts.filter(
+        Q(created_at__lt=wanted.created_at) | Q(created_at=wanted.created_at, pk__lt=wanted.pk)
+    ).count()
+    return before // POSTS_A_PAGE + 1
 
 
 def _gone(request: HttpRequest, text: str) -> HttpResponse:

@@ -9,14 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search import parameters, saving
+from search import away, parameters, saving
 from search.engines.base import FARTHEST, EngineUnavailable
 from search.querying import Results, SearchRequest, at_last_page, find
 from search.reader import reading_language
 
 from . import showing
-
-_RETRY_AFTER = 30  # seconds
 
 
 @require_safe
@@ -36,9 +34,10 @@ def results(request: HttpRequest) -> HttpResponse:
     }
     try:
         found = _found(asked, request.user, language)
-    except EngineUnavailable:
-        response = render(request, "search/results.html", {**context, "is_unavailable": True}, status=503)
-        response["Retry-After"] = str(_RETRY_AFTER)
+    except EngineUnavailable as unavailable:
+        context["unavailable"] = away.said(unavailable)
+        response = render(request, "search/results.html", context, status=503)
+        response["Retry-After"] = str(away.RETRY_AFTER)
         return response
     if found is not None:
         context |= _shown(found, asked, language) | _kept(found, asked, request.user, language)

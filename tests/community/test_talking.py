@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from community.cards import anchor_of
 from community.models import Community, Post, Thread
+from search import registry
 from tests.factories import PASSWORD, community, thread, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
@@ -240,6 +242,28 @@ def test_a_long_thread_comes_in_pages_and_a_reply_leads_to_the_last(client: Clie
     response = client.post(_address(started), {"text": "The newest"})
     assert "?page=2#post-" in response.url
     assert "The newest" in client.get(response.url).content.decode()
+
+
+def test_a_post_of_a_long_thread_that_search_found_is_on_the_page_it_leads_to(client: Client) -> None:
+    started = thread()
+    author = _sign_in(client)
+    posts = [
+        Post.objects.create(
+            thread=started,
+            author=author,
+            language="th",
+            text="ข้อความ",
+            html="<p>ข้อความ</p>",
+            renderer_version=1,
+            created_at=timezone.now(),
+        )
+        for _number in range(60)
+    ]
+    address = registry.source("thread").address_of_text(_address(started), anchor_of(posts[-1]))
+    assert address.endswith(f"#post-{posts[-1].pk}")
+    assert posts[-1].pk in [card["id"] for card in client.get(address).context["posts"]]
+    for unknown in ("0", "x", "9" * 30, "²"):
+        assert client.get(_address(started), {"post": unknown}).context["page_of_posts"].number == 1
 
 
 def test_more_than_we_read_at_once_is_answered_in_the_reader_s_language(client: Client) -> None:

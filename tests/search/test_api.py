@@ -180,6 +180,8 @@ def test_an_engine_that_is_away_is_a_503(client: Client, monkeypatch: pytest.Mon
     response = client.get("/api/v1/search", {"q": "honey"})
     assert response.status_code == 503
     assert set(response.json()) == {"detail"}
+    assert "not available" in response.json()["detail"]
+    assert int(response["Retry-After"]) > 0
 
 
 def test_an_index_that_is_missing_is_made_and_then_answers(client: Client, only_notes: Notes) -> None:

@@ -15,7 +15,7 @@ from django.test import Client
 from search import expanding
 from search.analysis import question
 from search.documents import grouped
-from search.engines.base import AWAY, EngineUnavailable
+from search.engines.base import AWAY, REBUILDING, EngineUnavailable
 from search.engines.embedded import EmbeddedEngine
 from search.expansion import LEXICON, NAME, THESAURUS, TRANSLATOR, Expansion
 from tests.factories import user
@@ -91,15 +91,21 @@ def test_facets_are_links_that_choose_and_take_away(client: Client, indexed: Put
 
 
 @pytest.mark.usefixtures("only_notes")
-def test_while_the_index_is_made_it_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("reason", "title"),
+    [(REBUILDING, "Search is being prepared"), (AWAY, "Search is not available at the moment")],
+)
+def test_without_an_engine_it_says_why(
+    client: Client, monkeypatch: pytest.MonkeyPatch, reason: str, title: str
+) -> None:
     def away(*args: Any) -> Any:
-        raise EngineUnavailable(AWAY)
+        raise EngineUnavailable(reason)
 
     monkeypatch.setattr(EmbeddedEngine, "search", away)
     response = client.get("/en/search/", {"q": "honey"})
     assert response.status_code == 503
     assert response["Retry-After"]
-    assert "Search is being prepared" in response.content.decode()
+    assert title in response.content.decode()
     assert 'value="honey"' in response.content.decode()
 
 
@@ -114,6 +120,12 @@ def test_the_number_of_database_queries_does_not_grow_with_the_hits(
     with django_assert_max_num_queries(40) as many:
         page(client, q="honey")
     assert len(few) == len(many)
+
+
+def test_the_number_of_results_a_page_stays_as_it_was_chosen(client: Client, indexed: Put) -> None:
+    indexed(*(note(number, "honey") for number in range(1, 8)))
+    html = page(client, q="honey", page_size="3")
+    assert "/en/search/?q=honey&page_size=3&page=2" in links(html)
 
 
 def links(html: str) -> list[str]:
