@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .analysis import Question, Word
 from .conditions import AllOf, AnyOf, Condition, Phrase, any_value
 from .engines.base import Frequencies, Request
+from .normalising import normalise_name
 
 SHARPNESS = 1.5
 TITLE = 2.0
@@ -130,10 +131,9 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
     if len(words) > MOST_WORDS:
         present = sorted(filter(is_there, words), key=lambda word: -weight(EXACT, word.exact))
         words = tuple(present[:MOST_WORDS])
-    wanted = [(EXACT, word.exact, word.exact_weight) for word in words]
-    wanted += [(LOOSE, term, share) for word in words for term, share in word.loose]
+    wanted = _of_words(words)
     wanted += [(LOOSE, term, share) for term, share in question.pairs[:MOST_WORDS]]
-    wanted += _expanded(request, {(analysis, term) for analysis, term, _ in wanted}, frequencies)
+    wanted += _expanded(request, {(analysis, term) for analysis, term, _ in wanted}, frequencies, weight)
 
     other_version = OTHER_VERSION_ABROAD if _is_abroad(request) else OTHER_VERSION
     clauses = []
@@ -169,12 +169,15 @@ def _is_abroad(request: Request) -> bool:
 
 
 def _expanded(
-    request: Request, known: set[tuple[str, str]], frequencies: Frequencies
+    request: Request, known: set[tuple[str, str]], frequencies: Frequencies, weight: Callable[[str, str], float]
 ) -> Iterator[tuple[str, str, float]]:
     """Terms of the expansions with their shares; one that several bring counts once, as in the strongest.
 
     A word of the question weighs the same however many words stand for it: they divide it as their shares say, those
     that no document has left out. When they are unlikely together, it weighs less, by the root of what they sum up to.
+
+    Where documents in the question's own language are searched, what stands for a word never weighs more than the word:
+    one that is in all of ten Lao texts is no better found in a thousand English ones, where it looks rare.
     """
     present = [
         expansion
@@ -184,20 +187,30 @@ def _expanded(
     sums: dict[tuple[str, str, str], float] = defaultdict(float)
     for expansion in present:
         sums[expansion.of, expansion.language, expansion.origin] += expansion.share
-    full = ABROAD if _is_abroad(request) else BESIDE
+    is_abroad = _is_abroad(request)
+    full = ABROAD if is_abroad else BESIDE
     found: dict[tuple[str, str], float] = {}
     for expansion in present:
         total = sums[expansion.of, expansion.language, expansion.origin]
-        weight = full * expansion.share / total * min(1.0, total) ** 0.5
-        asked = expansion.question
-        terms = [(EXACT, word.exact, word.exact_weight) for word in asked.words]
-        terms += [(LOOSE, term, share) for word in asked.words for term, share in word.loose]
-        terms += [(LOOSE, term, share) for term, share in asked.pairs]
+        part = full * expansion.share / total * min(1.0, total) ** 0.5
+        terms = [*_of_words(expansion.question.words), *((LOOSE, term, one) for term, one in expansion.question.pairs)]
+        if not is_abroad and request.question:
+            own = [word for word in request.question.words if word.exact in normalise_name(expansion.of).casefold()]
+            stands_for = sum(share * weight(analysis, term) for analysis, term, share in _of_words(own))
+            brings = sum(share * weight(analysis, term) for analysis, term, share in terms)
+            if own and brings > stands_for:
+                part *= stands_for / brings
         for analysis, term, share in terms:
             if share and (analysis, term) not in known:
-                found[analysis, term] = max(found.get((analysis, term), 0), share * weight)
+                found[analysis, term] = max(found.get((analysis, term), 0), share * part)
     for (analysis, term), share in found.items():
         yield analysis, term, share
+
+
+def _of_words(words: Iterable[Word]) -> list[tuple[str, str, float]]:
+    """Analysis and term of each, and its share."""
+    terms = [(EXACT, word.exact, word.exact_weight) for word in words]
+    return terms + [(LOOSE, term, share) for word in words for term, share in word.loose]
 
 
 def _bonuses(question: Question, words: Iterable[Word], today: date | None) -> Iterator[tuple[Condition, float]]:

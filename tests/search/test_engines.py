@@ -13,7 +13,7 @@ from search.analysis import question
 from search.conditions import AnyOf, containing, mentioning, named
 from search.documents import MEMBERS, PUBLIC, Document, Key, Text, grouped
 from search.engines.base import FACETS, Answer, Engine, EngineUnavailable, Request, WriterBusy
-from search.expansion import LEXICON, Expansion
+from search.expansion import LEXICON, THESAURUS, Expansion
 
 from .notes import MULTILINGUAL, note
 
@@ -194,6 +194,20 @@ def test_words_of_a_text_that_is_saved_again_and_again_do_not_become_common(engi
     after = ask(engine, "honey ผึ้ง", "en", "th")
     assert after.weights == pytest.approx(before.weights, rel=0.02)
     assert after.hits[0].score == pytest.approx(before.hits[0].score, rel=0.05)
+
+
+def test_a_translation_never_weighs_more_than_the_word_it_stands_for(engine: Engine) -> None:
+    """A word of most Lao texts says little; its translation is rare in English ones, and says no more."""
+    lao = [note(number, "ຊຸມຊົນ ແລະ ຕະຫຼາດ", language="lo") for number in range(11, 20)]
+    lao += [note(20, "ປ່າຊຸມຊົນ", language="lo"), note(21, "ຕະຫຼາດ", language="lo")]
+    english = [note(1, "rural community", title="Rural community"), *(note(n, "rice") for n in range(30, 80))]
+    fill(engine, [*lao, *english])
+    meant = Expansion("Rural community", "en", THESAURUS, "ຊຸມຊົນ", question("Rural community", ["en"]), 1.0)
+    found = ids(ask(engine, "ປ່າຊຸມຊົນ", "lo", expansions=(meant,)))
+    assert found[0] == 20
+    assert 1 in found
+    abroad = ask(engine, "ປ່າຊຸມຊົນ", "lo", expansions=(meant,), filters={"language": ("en",)})
+    assert ids(abroad) == [1]
 
 
 TODAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
