@@ -202,7 +202,9 @@ def _marked(request: Request, answer: Answer) -> dict[str, float]:
     """Terms worth marking: not the `of` and `the` of a sentence, nor single characters of a Chinese word."""
     if request.question is None:
         return {}
-    least = 0 if len(request.question.words) <= _FEW_WORDS else _WORTH_MARKING
+    # What is one word to a reader of Thai or Vietnamese is two or three here.
+    few = _FEW_WORDS * (2 if request.question.pairs else 1)
+    least = 0 if len(request.question.words) <= few else _WORTH_MARKING
     terms: set[str] = set()
     for asked in (request.question, *(expansion.question for expansion in request.expansions)):
         terms |= {word.exact for word in asked.words} | {term for term, _ in asked.pairs}

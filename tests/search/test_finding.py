@@ -300,6 +300,17 @@ def test_nothing_is_suggested_that_the_reader_may_not_see(indexed: Put) -> None:
     assert ("person", "Secundus") in kinds
 
 
+def test_a_short_question_without_spaces_is_marked_whole(indexed: Put) -> None:
+    """`น้ำ` is in most texts, and the reader sees one word."""
+    indexed(
+        note(1, "ขายชา", title="น้ำผึ้ง ชา และหน่อไม้จากป่าชุมชน", language="th"),
+        *(note(n, "น้ำในลำห้วย", language="th") for n in range(2, 40)),
+    )
+    found = find("น้ำผึ้ง ป่าชุมชน", language="th")
+    assert "<mark>น้ำผึ้ง</mark>" in found.results[0].title_html
+    assert "<mark>ป่าชุมชน</mark>" in found.results[0].title_html
+
+
 def test_more_like_this_shares_words_and_is_never_itself(indexed: Put, only_notes: Notes) -> None:
     indexed(
         *versions(
