@@ -16,6 +16,15 @@ def pytest_configure(config: pytest.Config) -> None:
         call_command("catalogues", "compile", verbosity=0)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test with transactions of its own empties the database behind it. Unless it says `serialized_rollback`, Django
+    makes the content types anew, with other numbers, and every later one of its kind fails instead of it."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction") and not marker.kwargs.get("serialized_rollback"):
+            raise pytest.UsageError(f"{item.nodeid}: transaction=True needs serialized_rollback=True")
+
+
 @pytest.fixture(autouse=True)
 def own_installation(settings: Any, tmp_path: Path) -> None:
     """Each test has its own search index, and the site's mail backend (Django's test runner puts in another)."""
