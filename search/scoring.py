@@ -39,10 +39,10 @@ LONGEST_PHRASE = 8
 ABROAD = 4.0
 """What a translated word weighs against one of the question, when no document is searched in the question's language:
 what little of the question is in those documents (numbers, Latin names) is there by chance."""
-OTHER_VERSION_ABROAD = 0.2
-"""Of OTHER_VERSION, when no document is searched in the question's language: those that were never translated into it
-are found by translated words only, and must not come after all that have a word of the question in their translation.
-"""
+OTHER_VERSION_CHOSEN = 0.2
+"""The same, when languages were chosen. Of a question in one of them little is in other versions, and that (numbers,
+Latin names) by chance. Of one in another language much is, but what was never translated into it is found by translated
+words only, and must not come after all that has a word of the question in its translation."""
 BESIDE = 0.4
 """The same, when documents in the question's language are searched, too."""
 
@@ -135,7 +135,7 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
     wanted += [(LOOSE, term, share) for term, share in question.pairs[:MOST_WORDS]]
     wanted += _expanded(request, {(analysis, term) for analysis, term, _ in wanted}, frequencies, weight)
 
-    other_version = OTHER_VERSION_ABROAD if _is_abroad(request) else OTHER_VERSION
+    other_version = OTHER_VERSION_CHOSEN if request.filters.get("language") else OTHER_VERSION
     clauses = []
     constants: list[tuple[Condition, float]] = []
     weights: dict[str, float] = {}
