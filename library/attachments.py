@@ -209,7 +209,7 @@ def _ask_for(documents: Iterable[int]) -> None:
 # Reading
 
 
-@task
+@task(queue_name="long")
 def read_document(pk: int) -> None:
     """Read one document. Safe to run twice: one that was read, or is being read, is left alone."""
     read_now(pk)

@@ -14,13 +14,13 @@ def drain_changes() -> None:
     changes.drain()
 
 
-@task(priority=50)  # before Wagtail's own, of which a large import makes thousands
+@task(queue_name="long", priority=50)
 def rebuild_index() -> None:
     """Make the index anew when it is missing, damaged or of an older format."""
     rebuilding.rebuild_if_needed()
 
 
-@task(priority=-50)  # after everything that somebody waits for
+@task(queue_name="long", priority=-50)  # after everything that somebody waits for
 def learn_lexicon() -> None:
     """Learn from texts in two languages what has changed since the last time."""
     learning.learn()

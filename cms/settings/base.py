@@ -126,7 +126,9 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 TASKS = {
     "default": {
         "BACKEND": env("RUTERO_TASKS", default="django_tasks.backends.immediate.ImmediateBackend"),
-        "QUEUES": ["default"],
+        # `long`: what takes minutes (an index, learning, reading documents). Each has a worker of its own: somebody who
+        # waits for a letter does not wait for those.
+        "QUEUES": ["default", "long"],
     }
 }
 

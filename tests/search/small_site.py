@@ -43,4 +43,4 @@ ELASTICSEARCH_URL = os.environ.get("SMALL_SITE_ELASTICSEARCH", "")
 SEARCH_INDEX_PREFIX = os.environ.get("SMALL_SITE_PREFIX", "small")
 SEARCH_ENGINE = ENGINES["elasticsearch" if ELASTICSEARCH_URL else "embedded"]
 SEARCH_INDEX_DIR = DATA_DIR / "index"
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": ["default", "long"]}}

@@ -1,4 +1,4 @@
-"""`manage.py serve`: gunicorn, a task worker and the timer, in one command: all that a small site needs."""
+"""`manage.py serve`: gunicorn, a task worker a queue and the timer, in one command: all that a small site needs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ RUN_DUE_EVERY = 60  # seconds
 
 
 class Command(BaseCommand):
-    help = "Serve the site with gunicorn, run its tasks in a worker, and what is due every minute. Stops all on Ctrl-C."
+    help = "Serve the site with gunicorn, run its tasks in workers, and what is due every minute. Stops all on Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bind", default=f"127.0.0.1:{settings.PORT}", help="address:port (default %(default)s)")
@@ -37,10 +37,11 @@ class Command(BaseCommand):
                 "--limit-request-line", "0",  # 2,000 characters of a question in Thai are 18,000 bytes of an address
                 "--max-requests", "5000", "--max-requests-jitter", "500",
             ],
-            "tasks": [*manage, "db_worker", "--interval", "0.3", "--no-startup-delay", "--no-reload", "-v", "0"],
         }  # fmt: skip
-        if "Immediate" in settings.TASKS["default"]["BACKEND"]:
-            del commands["tasks"]
+        if "Immediate" not in settings.TASKS["default"]["BACKEND"]:
+            options_of_all = ["--interval", "0.3", "--no-startup-delay", "--no-reload", "-v", "0"]
+            for queue in settings.TASKS["default"]["QUEUES"]:
+                commands[f"tasks ({queue})"] = [*manage, "db_worker", "--queue-name", queue, *options_of_all]
 
         def stop(_signum: int, _frame: FrameType | None) -> None:
             raise KeyboardInterrupt
@@ -52,10 +53,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Rutero answers at http://{bind}/ (Ctrl-C stops it)")
             while running["web"].poll() is None:
                 time.sleep(CHECK_EVERY)
-                if "tasks" in running and running["tasks"].poll() is not None:
-                    self.stderr.write("the task worker ended; starting another")
+                for name in [name for name, process in running.items() if name != "web" and process.poll() is not None]:
+                    self.stderr.write(f"the worker of {name} ended; starting another")
                     time.sleep(1)
-                    running["tasks"] = subprocess.Popen(commands["tasks"], env=environment)  # noqa: S603
+                    running[name] = subprocess.Popen(commands[name], env=environment)  # noqa: S603
                 if time.monotonic() >= due:
                     due = time.monotonic() + RUN_DUE_EVERY
                     subprocess.run([*manage, "run_due", "-v", "0"], env=environment, check=False)  # noqa: S603
