@@ -31,6 +31,7 @@ TYPED = [
     "search",
     "community/posting.py",
     "library/keeping.py",
+    "library/photos.py",
     "library/verb_form.py",
     "community/rendering.py",
     "community/mailing.py",
