@@ -30,9 +30,12 @@ FONTS = ["fonts-noto-core"]
 TYPED = [
     "search",
     "community/posting.py",
+    "library/checking.py",
     "library/keeping.py",
     "library/letters.py",
     "library/nominating.py",
+    "library/notices.py",
+    "library/reviewing.py",
     "library/policies.py",
     "library/photos.py",
     "library/verb_form.py",

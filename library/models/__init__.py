@@ -1,6 +1,7 @@
 from .beneficiary import Beneficiary
 from .building_block import BuildingBlock
 from .case import CasePage, CaseTag
+from .checks_task import ChecksTask
 from .condition import CaseCondition
 from .cost import CaseCost
 from .country import Country
@@ -10,6 +11,7 @@ from .gallery_image import GalleryImage
 from .index import LibraryIndexPage
 from .involvement import CaseInvolvement
 from .learning import CaseLearning
+from .library_settings import LibrarySettings
 from .media_item import CaseMedia
 from .nomination import Nomination
 from .reference import CaseReference
@@ -39,11 +41,13 @@ __all__ = [
     "CaseTag",
     "CaseTopic",
     "CaseView",
+    "ChecksTask",
     "Country",
     "DocumentLink",
     "DocumentText",
     "GalleryImage",
     "LibraryIndexPage",
+    "LibrarySettings",
     "Nomination",
     "Stakeholder",
     "Theme",
