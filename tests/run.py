@@ -38,6 +38,7 @@ TYPED = [
     "library/reviewing.py",
     "library/policies.py",
     "library/photos.py",
+    "library/standing.py",
     "library/verb_form.py",
     "community/rendering.py",
     "community/mailing.py",

@@ -18,6 +18,7 @@ from .reference import CaseReference
 from .result import CaseResult
 from .sdg import CaseSDG
 from .stakeholder import Stakeholder
+from .standing import Standing
 from .step import CaseStep
 from .theme import Theme, ThemeName
 from .topic import CaseTopic
@@ -50,6 +51,7 @@ __all__ = [
     "LibrarySettings",
     "Nomination",
     "Stakeholder",
+    "Standing",
     "Theme",
     "ThemeName",
 ]

@@ -15,6 +15,7 @@ from library.cards import case_card, language_facts, listed, related_row
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
+from library.standing import standing_of
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -94,6 +95,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"code": version.locale.language_code, "url": absolute(version.get_url())} for version in versions
         ],
         "canonical_url": absolute(page.get_url()),
+        "standing": standing_of(page),
         "nominated_by": listed(nominators_of(page)),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
