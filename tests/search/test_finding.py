@@ -228,6 +228,18 @@ def test_nothing_is_mended_with_a_word_the_reader_may_not_see(indexed: Put) -> N
     assert find("coperative", user=user()).did_you_mean == "cooperative"
 
 
+def test_half_a_word_is_not_mended(indexed: Put) -> None:
+    indexed(note(1, "เด็กโตไปเดินป่า", language="th"), note(2, "ປ່າຢູ່ໄກ", language="lo"))
+    assert find("กาแฟโรบัสต้า", language="th").did_you_mean is None, "โต is a word, กาแฟโตบัสต้า is none"
+
+
+def test_a_short_word_is_not_mended_into_another_one(indexed: Put) -> None:
+    indexed(note(1, "คนอยู่กับป่า", language="th"), note(2, "ຄົນຢູ່ກັບປ່າ", language="lo"))
+    assert find("ปลา", language="th").did_you_mean is None, "fish is no forest"
+    assert find("ປາ", language="lo").did_you_mean == "ປ່າ"
+    assert find("ปา", language="th").did_you_mean == "ป่า"
+
+
 def test_nothing_is_mended_that_was_found_or_cannot_be(indexed: Put) -> None:
     indexed(note(1, "bees in 2014"), note(2, "rice"))
     for q in ("bees", "bee", "2015", "zzzzzzz", "b", "-bes", ""):
