@@ -299,6 +299,21 @@ def test_titles_tags_and_people_are_suggested_from_their_first_letters(indexed: 
         assert suggested(nothing) == []
 
 
+def test_a_tone_or_vowel_makes_another_beginning(indexed: Put) -> None:
+    indexed(
+        note(1, title="ปลูกผักด้วยกัน", language="th", tags=("ปลา",)),
+        note(2, title="ป่าชุมชน", language="th", tags=("ปา",)),
+        note(3, title="ຂາຍນຳກັນ", language="lo"),
+        note(4, title="ນ້ຳທຸກມື້", language="lo"),
+        note(5, title="คุณภาพชา", language="th"),
+        note(6, title="คณะกรรมการ", language="th"),
+    )
+    assert suggested("ป่า", language="th") == [("title", "ป่าชุมชน")]
+    assert suggested("ນ້ຳ", language="lo") == [("title", "ນ້ຳທຸກມື້")]
+    assert suggested("คุณ", language="th") == [("title", "คุณภาพชา")]
+    assert suggested("ป", language="th")[0][0] == "title"
+
+
 def test_nothing_is_suggested_that_the_reader_may_not_see(indexed: Put) -> None:
     notes = indexed(
         note(1, title="Secret honey", tags=("secrecy",), authors=("Secundus",), audiences=(MEMBERS,)),
