@@ -383,6 +383,22 @@ def test_values_that_are_not_for_everybody_are_unknown_to_the_others(
     assert parameters.read(QueryDict("in=secret"), user=member)[1] == []
 
 
+def test_a_community_is_found_by_a_part_of_its_name(indexed: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {"forests-and-commons": "ป่าชุมชนและของส่วนรวม", "savings": "Savings and phones", "hidden-forests": "Hidden"}
+    indexed(*(note(at, "honey", communities=(slug,)) for at, slug in enumerate(names, 1)))
+    monkeypatch.setattr(registry, "_visible", {"community": lambda user: ["forests-and-commons", "savings"]})
+    monkeypatch.setattr(
+        registry, "_labels", {"community": lambda codes, language: {code: names[code] for code in codes}}
+    )
+    assert ids(find("honey in:forests")) == [1], "and in none that the reader may not see"
+    assert ids(find("honey in:forest")) == [1]
+    assert ids(find("honey in:ป่าชุมชน")) == [1]
+    assert ids(find("honey in:phone")) == [2]
+    assert ids(find('honey in:"savings and"')) == [2]
+    assert len(ids(find("honey in:ones"))) == 3, "no beginning of a word: read as words"
+    assert len(ids(find("honey in:an"))) == 3
+
+
 def test_the_parameters_of_a_search_can_be_written_and_read_again() -> None:
     query = QueryDict("q=honey+-palm&type=case&lang=th&lang=vi&by=Keo&without=x&expand=no&sort=date&year=2014&page=3")
     asked, problems = parameters.read(query)
