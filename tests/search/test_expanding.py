@@ -185,6 +185,12 @@ def test_a_thai_name_is_found_in_english(indexed: Callable[..., Any], thai_lette
     assert [result.id for result in _found("เดนเวอร์", "th", "en").results] == [1]
 
 
+@pytest.mark.usefixtures("thai_letters")
+def test_a_short_thai_word_is_no_name_by_its_sound() -> None:
+    WrittenName.objects.bulk_create(names.written_in(["They play in the valley."], "en", None))
+    assert expanding.expansions("ปลา", language="th", into=["en"]) == ()
+
+
 def test_documents_in_the_question_s_own_language_stay_first(indexed: Callable[..., Any]) -> None:
     indexed(
         *(note(at, f"Thing {at}") for at in range(3, 9)),
