@@ -2,6 +2,7 @@ from .case import CasePage, CaseTag
 from .country import Country
 from .document import CaseDocument, DocumentLink, DocumentText
 from .index import LibraryIndexPage
+from .shelf import Shelved
 from .theme import Theme, ThemeName
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "DocumentLink",
     "DocumentText",
     "LibraryIndexPage",
+    "Shelved",
     "Theme",
     "ThemeName",
 ]
