@@ -97,7 +97,7 @@ def shelf(
     page = Paginator(found.found, PAGE_SIZE).get_page(params.get("page"))
     wanted = question.chosen.get("lang", [])
     read = [language] if language in wanted or not wanted else wanted
-    facets = _facets(question, found)
+    facets = facets_of(question, found)
     return {
         "cards": [_card(case, practice, question) for practice, case in cases_of(page, user=user, languages=read, among=among)],
         "page_of_cases": page,
@@ -120,7 +120,8 @@ def _card(case: Any, practice: Practice, question: Question) -> dict[str, Any]:
     )
 
 
-def _facets(question: Question, found: Shelf) -> list[dict[str, Any]]:
+def facets_of(question: Question, found: Shelf) -> list[dict[str, Any]]:
+    """As parts/facet_panel.html shows them."""
     reader = interface_language()
     levels = dict(EVIDENCE_LEVELS)
     strongest_first = {code: place for place, code in enumerate(reversed(levels))}
