@@ -18,7 +18,7 @@ PLACES = Path(__file__).parent / "map_places.json"
 
 @dataclass(frozen=True)
 class Panel:
-    """A map of `width` by `height` units around the point `longitude`, `latitude` (degrees), which stands at `x`, `y`."""
+    """A map of `width` by `height` units; the point `longitude`, `latitude` (degrees) stands at `x`, `y`, undistorted."""
 
     name: str
     longitude: float
@@ -30,7 +30,7 @@ class Panel:
     scale: float  # units for the radius of the Earth
 
     def project(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Units from the left and from the top. Snyder, "Map projections: a working manual" (USGS 1395, 1987), 24-2 to 24-4."""
+        """Units from the left and from the top. Snyder, "Map projections" (USGS Professional Paper 1395, 1987), 24-2."""
         away, phi, centre = radians(longitude - self.longitude), radians(latitude), radians(self.latitude)
         nearness = 1 + sin(centre) * sin(phi) + cos(centre) * cos(phi) * cos(away)
         stretch = self.scale * sqrt(2 / max(nearness, 1e-9))

@@ -24,7 +24,7 @@ def language_facts(language: str) -> dict[str, Any]:
     }
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """`Laos and Thailand`, as the reader's language joins words."""
     return format_list(list(words), locale=languages.babel_locale(interface_language())) if words else ""
 
@@ -55,7 +55,7 @@ def case_card(
             {"code": theme.code, "name": theme.name, "language": theme.shown.language if theme.shown else ""}
             for theme in themes
         ],
-        "country_names": _listed([languages.country_name(code, interface_language()) for code in codes]),
+        "country_names": listed([languages.country_name(code, interface_language()) for code in codes]),
         "evidence": evidence_badge(page),
         "image": page.lead_image,
         "image_alt": page.lead_image_alt,

@@ -1,9 +1,9 @@
 """What has a place of its own on the map. Cases have; another app adds its own with `register()`.
 
-    def adaptations(found, *, user):
-        return [Point(21.2, 101.9, "district", "adaptation"), …]
+def adaptations(found, *, user):
+    return [Point(21.2, 101.9, "district", "adaptation"), …]
 
-    points.register(adaptations)
+points.register(adaptations)
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from django.db.models import F
@@ -23,16 +23,18 @@ FACETS = {
     "theme": "themes",
     "country": "countries",
     "evidence": "evidence",
+    "goal": "goals",
+    "blocks": "blocks",
     "lang": "languages",
 }
-NO_VALUE = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """`values`: for each of FACETS, in its order, the codes with a space between."""
+    """`place`: see `Shelved`. `values`: for each of FACETS, in its order, the codes with a space between."""
 
     versions: str
+    place: str
     values: tuple[str, ...]
 
     def page_id(self, languages: Sequence[str]) -> int:
@@ -59,10 +61,9 @@ class Shelf:
         among: list[PageViewRestriction] | None = None,
     ) -> None:
         hidden = set(unreadable(CasePage.objects.live(), user, among=among).values_list("pk", flat=True))
-        rows: Iterable[tuple[str, ...]] = (
-            Shelved.objects.order_by(F("published_on").desc(nulls_last=True), F("first_published_at").desc(), "versions")
-            .values_list("versions", *FACETS.values())
-        )
+        rows: Iterable[tuple[str, ...]] = Shelved.objects.order_by(
+            F("published_on").desc(nulls_last=True), F("first_published_at").desc(), "versions"
+        ).values_list("versions", "place", *FACETS.values())
         if hidden:
             rows = _without(rows, hidden)
         if only is not None:
@@ -76,10 +77,10 @@ class Shelf:
             if chosen and chosen.get(name)
         ]
         for row in rows:
-            values = row[1:]
+            values = row[2:]
             failed = [place for place, test in tests if not test(values[place])]
             if not failed:
-                self.found.append(Practice(row[0], values))
+                self.found.append(Practice(row[0], row[1], values))
             elif len(failed) == 1:  # another value of that facet would find it
                 counts[failed[0]][values[failed[0]]] += 1
         for place, counted in enumerate(counts):
@@ -89,7 +90,7 @@ class Shelf:
 
 def _without(rows: Iterable[tuple[str, ...]], hidden: set[int]) -> Iterable[tuple[str, ...]]:
     """The rows as for somebody who must not know of the `hidden` pages."""
-    languages = list(FACETS).index("lang") + 1
+    languages = list(FACETS).index("lang") + 2
     for row in rows:
         versions = _versions(row[0])
         seen = {language: number for language, number in versions.items() if number not in hidden}
@@ -99,14 +100,15 @@ def _without(rows: Iterable[tuple[str, ...]], hidden: set[int]) -> Iterable[tupl
             changed = list(row)
             changed[0] = " ".join(f"{language}:{number}" for language, number in seen.items())
             changed[languages] = " ".join(sorted(seen))
-            row = tuple(changed)
-        yield row
+            yield tuple(changed)
+        else:
+            yield row
 
 
 def _has_one_of(wanted: frozenset[str]) -> Callable[[str], bool]:
     """Whether a set of codes has one of `wanted`; there are few different sets, so each is looked at once."""
 
-    @lru_cache(maxsize=None)
+    @cache
     def test(codes: str) -> bool:
         return not wanted.isdisjoint(codes.split())
 
@@ -123,10 +125,19 @@ def _apart(counted: Counter[str]) -> dict[str, int]:
 
 
 def cases_of(
-    practices: Iterable[Practice], *, user: Any, languages: Sequence[str], among: list[PageViewRestriction] | None = None
+    practices: Iterable[Practice],
+    *,
+    user: Any,
+    languages: Sequence[str],
+    among: list[PageViewRestriction] | None = None,
 ) -> list[tuple[Practice, CasePage]]:
     """With the page of each for a reader of the first of `languages` in which there is one, in the same order."""
     ids = {practice.page_id(languages): practice for practice in practices}
     pages: CaseQuerySet = CasePage.objects.visible_to(user, among=among).filter(pk__in=ids)
-    by_id = {page.pk: page for page in pages.select_related("locale", "lead_image").prefetch_related("lead_image__renditions").defer("body")}
+    by_id = {
+        page.pk: page
+        for page in pages.select_related("locale", "lead_image")
+        .prefetch_related("lead_image__renditions")
+        .defer("body")
+    }
     return [(practice, by_id[number]) for number, practice in ids.items() if number in by_id]

@@ -12,8 +12,11 @@ from django.db import transaction
 from django.db.models.signals import post_delete
 
 from library.models import CasePage, Country, Shelved, Theme
+from library.models.shelf import BLOCKS
 
 _BATCH = 500
+# Decimals of a degree: a kilometre for a village, ten for a district. Only the mark on the map is made of it.
+_DIGITS = {"village": 2, "district": 1}
 _FIELDS = [field.name for field in Shelved._meta.fields if not field.primary_key]
 # What a save of these columns alone cannot change.
 _SAVED_WITH_A_DRAFT = {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes"}
@@ -31,7 +34,7 @@ def shelve(practices: Iterable[UUID]) -> None:
         CasePage.objects.live()
         .filter(translation_key__in=keys)
         .select_related("locale")
-        .prefetch_related("themes", "countries")
+        .prefetch_related("themes", "countries", "sdgs", "building_blocks")
         .defer("body")
         .order_by("pk")
     ):
@@ -42,7 +45,9 @@ def shelve(practices: Iterable[UUID]) -> None:
 
 def shelve_all() -> int:
     """The whole shelf anew: after changes that went past the models. Returns how many practices there are now."""
-    keys = iter({*CasePage.objects.values_list("translation_key", flat=True), *Shelved.objects.values_list("pk", flat=True)})
+    keys = iter(
+        {*CasePage.objects.values_list("translation_key", flat=True), *Shelved.objects.values_list("pk", flat=True)}
+    )
     while batch := list(islice(keys, _BATCH)):
         shelve(batch)
     return Shelved.objects.count()
@@ -57,10 +62,26 @@ def _row(practice: UUID, pages: list[CasePage]) -> Shelved:
         languages=" ".join(sorted(page.locale.language_code for page in pages)),
         themes=" ".join(theme.code for theme in original.themes.all()),
         countries=" ".join(country.pk for country in original.countries.all()),
+        goals=" ".join(str(number) for number in sorted({goal.number for goal in original.sdgs.all()})),
+        blocks=_blocks(original),
+        place=_place(original),
         evidence=original.evidence_level,
         published_on=original.published_on,
         first_published_at=original.first_published_at,
     )
+
+
+def _blocks(page: CasePage) -> str:
+    rows = page.building_blocks.all()
+    told = [bool(rows), any(row.is_reusable for row in rows)]
+    return " ".join(code for code, is_so in zip(BLOCKS, told, strict=True) if is_so)
+
+
+def _place(page: CasePage) -> str:
+    digits = _DIGITS.get(page.place_precision)
+    if digits is None or page.latitude is None or page.longitude is None:
+        return ""
+    return f"{page.latitude:.{digits}f} {page.longitude:.{digits}f} {page.place_precision}"
 
 
 def after_saving(page: CasePage, update_fields: Iterable[str] | None) -> None:

@@ -18,6 +18,8 @@ from wagtail.models import PageViewRestriction
 from library.cards import case_card
 from library.models import CaseTag, Theme
 from library.models.case import EVIDENCE_LEVELS, CaseQuerySet
+from library.models.sdg import GOALS
+from library.models.shelf import BLOCKS
 from library.shelf import FACETS, Practice, Shelf, cases_of
 from search import languages
 from search.reader import interface_language
@@ -52,6 +54,8 @@ class Question:
             "theme": self.themes.__contains__,
             "country": languages.countries().__contains__,
             "evidence": dict(EVIDENCE_LEVELS).__contains__,
+            "goal": {str(number) for number, _name in GOALS}.__contains__,
+            "blocks": BLOCKS.__contains__,
             "lang": settings.LANGUAGE_CODES.__contains__,
         }
         for name, is_known in known.items():
@@ -98,8 +102,11 @@ def shelf(
     wanted = question.chosen.get("lang", [])
     read = [language] if language in wanted or not wanted else wanted
     facets = facets_of(question, found)
+    asked = question.url() if question.is_narrowed else ""
     return {
-        "cards": [_card(case, practice, question) for practice, case in cases_of(page, user=user, languages=read, among=among)],
+        "cards": [
+            _card(case, practice, question) for practice, case in cases_of(page, user=user, languages=read, among=among)
+        ],
         "page_of_cases": page,
         "page_url_prefix": f"{question.url()}&page=" if question.is_narrowed else "?page=",
         "facets": facets,
@@ -107,7 +114,8 @@ def shelf(
         "chosen_tag": question.tag,
         "ignored": question.ignored,
         "clear_url": "?",
-        "map_url": reverse("library:map") + (question.url() if question.is_narrowed else ""),
+        "map_url": reverse("library:map") + asked,
+        "blocks_url": reverse("library:blocks") + asked,
     }
 
 
@@ -124,17 +132,26 @@ def facets_of(question: Question, found: Shelf) -> list[dict[str, Any]]:
     """As parts/facet_panel.html shows them."""
     reader = interface_language()
     levels = dict(EVIDENCE_LEVELS)
+    goals = {str(number): str(name) for number, name in GOALS}
+    blocks = {
+        "described": pgettext("facet: building blocks", "Described"),
+        "reusable": pgettext("facet: building blocks", "Can be used elsewhere"),
+    }
     strongest_first = {code: place for place, code in enumerate(reversed(levels))}
     labels: Mapping[str, Any] = {
         "theme": lambda code: question.themes[code].name if code in question.themes else code,
         "country": lambda code: languages.country_name(code, reader),
         "evidence": lambda code: str(levels.get(code, code)),
+        "goal": lambda code: f"{code} {goals[code]}",
+        "blocks": lambda code: blocks[code],
         "lang": lambda code: languages.name_in(code, reader),
     }
     titles = {
         "theme": _("Theme"),
         "country": _("Country"),
         "evidence": pgettext("facet", "Evidence"),
+        "goal": _("Sustainable Development Goal"),
+        "blocks": _("Building blocks"),
         "lang": pgettext("facet: language of the text", "Language"),
     }
     facets = []
@@ -152,7 +169,10 @@ def facets_of(question: Question, found: Shelf) -> list[dict[str, Any]]:
             for value, count in counts.items()
         ]
         values.sort(
-            key=lambda row: (strongest_first.get(row["value"], 9) if name == "evidence" else -row["count"], row["label"])
+            key=lambda row: (
+                strongest_first.get(row["value"], 9) if name == "evidence" else -row["count"],
+                row["label"],
+            )
         )
         # What is chosen is never behind a tap.
         values.sort(key=lambda row: not row["is_active"] and len(values) > AT_ONCE)

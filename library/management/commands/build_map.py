@@ -11,6 +11,7 @@ import json
 import tarfile
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from itertools import pairwise
 from math import hypot
 from pathlib import Path
 from typing import Any
@@ -104,7 +105,9 @@ class Command(BaseCommand):
                 land += "".join(_path(ring) for ring in rings if abs(_area(ring)) >= SMALLEST)
         for shape in fine.shapes:  # what is too small for the other file
             if code := wanted.pop(shape.get("id", ""), ""):
-                rings = _in_sight(panel, fine.rings(shape, [[panel.project(*at) for at in line] for line in fine.lines]))
+                rings = _in_sight(
+                    panel, fine.rings(shape, [[panel.project(*at) for at in line] for line in fine.lines])
+                )
                 self._keep(code, panel, rings, paths, places)
         if wanted:
             raise CommandError(f"not in the package: {', '.join(wanted.values())}")
@@ -198,7 +201,7 @@ def _path(ring: Ring) -> str:
     """SVG path data in tenths of a unit, each point told from the one before."""
     tenths = [(round(x * 10), round(y * 10)) for x, y in ring]
     drawn = f"M{_number(tenths[0][0])} {_number(tenths[0][1])}l"
-    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(tenths, tenths[1:], strict=False) if a != b]
+    steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(tenths) if a != b]
     written = ""
     for number in (value for step in steps for value in step):
         text = _number(number)
