@@ -18,7 +18,7 @@ PLACES = Path(__file__).parent / "map_places.json"
 
 @dataclass(frozen=True)
 class Panel:
-    """A map of `width` by `height` units; the point `longitude`, `latitude` (degrees) stands at `x`, `y`, undistorted."""
+    """A map, `width` by `height` units; the point `longitude`, `latitude` (degrees) stands at `x`, `y`, undistorted."""
 
     name: str
     longitude: float
@@ -30,7 +30,7 @@ class Panel:
     scale: float  # units for the radius of the Earth
 
     def project(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Units from the left and from the top. Snyder, "Map projections" (USGS Professional Paper 1395, 1987), 24-2."""
+        """Units from the left and from the top. Snyder, "Map projections" (USGS Paper 1395, 1987), 24-2."""
         away, phi, centre = radians(longitude - self.longitude), radians(latitude), radians(self.latitude)
         nearness = 1 + sin(centre) * sin(phi) + cos(centre) * cos(phi) * cos(away)
         stretch = self.scale * sqrt(2 / max(nearness, 1e-9))
@@ -76,7 +76,7 @@ class Place:
 
 @lru_cache(maxsize=1)
 def places() -> dict[str, Place]:
-    """By the country's code, as `manage.py build_map` left them."""
+    """By the country's code, the largest first, as `manage.py build_map` left them."""
     panels = {panel.name: panel for panel in PANELS}
     rows = json.loads(PLACES.read_text(encoding="utf-8"))
     return {code: Place(code, panels[name], x, y, is_dot) for code, (name, x, y, is_dot) in rows.items()}

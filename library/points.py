@@ -20,7 +20,7 @@ from library.shelf import Practice
 # How exactly a place is told, and how large its mark is (units of the map, a unit is some 0.24 degrees). "country" has
 # no mark: the country's number says it.
 RADIUS = {"village": 1.8, "district": 4.5}
-CELL = 3  # units: marks closer than that become one
+CELL = 2  # units: marks closer than that become one
 MOST = 300  # marks of a map, so that its page stays small; the fullest places come first
 
 

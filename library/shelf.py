@@ -27,6 +27,7 @@ FACETS = {
     "blocks": "blocks",
     "lang": "languages",
 }
+_PLACES = {name: place for place, name in enumerate(FACETS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class Practice:
     versions: str
     place: str
     values: tuple[str, ...]
+
+    def in_facet(self, name: str) -> list[str]:
+        """Its codes in one of FACETS."""
+        return self.values[_PLACES[name]].split()
 
     def page_id(self, languages: Sequence[str]) -> int:
         """The version in the first of `languages` that has one, else the oldest."""
@@ -73,7 +78,7 @@ class Shelf:
         counts: list[Counter[str]] = [Counter() for _ in FACETS]
         tests = [
             (place, _has_one_of(frozenset(chosen[name])))
-            for place, name in enumerate(FACETS)
+            for name, place in _PLACES.items()
             if chosen and chosen.get(name)
         ]
         for row in rows:
@@ -90,7 +95,7 @@ class Shelf:
 
 def _without(rows: Iterable[tuple[str, ...]], hidden: set[int]) -> Iterable[tuple[str, ...]]:
     """The rows as for somebody who must not know of the `hidden` pages."""
-    languages = list(FACETS).index("lang") + 2
+    languages = _PLACES["lang"] + 2
     for row in rows:
         versions = _versions(row[0])
         seen = {language: number for language, number in versions.items() if number not in hidden}

@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from wagtail.models import PageViewRestriction
 
 from library.cards import case_card
-from library.models import CaseTag, Theme
+from library.models import CasePage, CaseTag, Theme
 from library.models.case import EVIDENCE_LEVELS, CaseQuerySet
 from library.models.sdg import GOALS
 from library.models.shelf import BLOCKS
@@ -105,7 +105,8 @@ def shelf(
     asked = question.url() if question.is_narrowed else ""
     return {
         "cards": [
-            _card(case, practice, question) for practice, case in cases_of(page, user=user, languages=read, among=among)
+            card_of(practice, case, question.themes)
+            for practice, case in cases_of(page, user=user, languages=read, among=among)
         ],
         "page_of_cases": page,
         "page_url_prefix": f"{question.url()}&page=" if question.is_narrowed else "?page=",
@@ -119,17 +120,17 @@ def shelf(
     }
 
 
-def _card(case: Any, practice: Practice, question: Question) -> dict[str, Any]:
-    facts = dict(zip(FACETS, practice.values, strict=True))
+def card_of(practice: Practice, case: CasePage, themes: Mapping[str, Theme]) -> dict[str, Any]:
+    """A card without a query of its own; `themes` by their codes."""
     return case_card(
         case,
-        themes=[question.themes[code] for code in facts["theme"].split() if code in question.themes],
-        countries=facts["country"].split(),
+        themes=[themes[code] for code in practice.in_facet("theme") if code in themes],
+        countries=practice.in_facet("country"),
     )
 
 
 def facets_of(question: Question, found: Shelf) -> list[dict[str, Any]]:
-    """As parts/facet_panel.html shows them."""
+    """As parts/facet_panel.html shows them; without those that nothing here has a value of."""
     reader = interface_language()
     levels = dict(EVIDENCE_LEVELS)
     goals = {str(number): str(name) for number, name in GOALS}
@@ -149,7 +150,7 @@ def facets_of(question: Question, found: Shelf) -> list[dict[str, Any]]:
     titles = {
         "theme": _("Theme"),
         "country": _("Country"),
-        "evidence": pgettext("facet", "Evidence"),
+        "evidence": pgettext("facet: how well a practice is known to work", "Evidence"),
         "goal": _("Sustainable Development Goal"),
         "blocks": _("Building blocks"),
         "lang": pgettext("facet: language of the text", "Language"),
@@ -158,6 +159,8 @@ def facets_of(question: Question, found: Shelf) -> list[dict[str, Any]]:
     for name, title in titles.items():
         chosen = question.chosen.get(name, [])
         counts = dict.fromkeys(chosen, 0) | found.counts[name]
+        if not counts:
+            continue
         values = [
             {
                 "value": value,

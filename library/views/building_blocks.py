@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from library.cards import address, language_facts
 from library.models import BuildingBlock
 from library.models.shelf import BLOCKS
-from library.shelf import FACETS, cases_of
+from library.shelf import cases_of
 from library.views.browsing import Question, facets_of
 from search.reader import reading_language
 
@@ -25,9 +25,8 @@ def page(request: HttpRequest) -> HttpResponse:
     question = Question(request.GET)
     reader = reading_language()
     found = question.shelf(user=request.user)
-    place = list(FACETS).index("blocks")
     only_reusable = "reusable" in question.chosen.get("blocks", [])
-    with_blocks = [practice for practice in found.found if practice.values[place]]
+    with_blocks = [practice for practice in found.found if practice.in_facet("blocks")]
     shown = Paginator(with_blocks, PAGE_SIZE).get_page(request.GET.get("page"))
     wanted = question.chosen.get("lang", [])
     cases = [case for _practice, case in cases_of(shown, user=request.user, languages=wanted or [reader])]

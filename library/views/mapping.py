@@ -42,7 +42,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return render(request, "library/map.html", context | country_map(found, question=question, user=request.user))
 
 
-def country_map(found: Shelf, *, question: Question | None, user: Any) -> dict[str, Any]:
+def country_map(found: Shelf, *, user: Any, question: Question | None = None) -> dict[str, Any]:
     """Context of library/parts/map.html and parts/country_list.html. No query but those of other apps' points."""
     reader = interface_language()
     locale = languages.babel_locale(reader)

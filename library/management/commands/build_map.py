@@ -78,6 +78,7 @@ class Command(BaseCommand):
                 coarse, fine = (Topology(json.load(file)) for file in files if file)
         except (OSError, KeyError, ValueError, tarfile.TarError) as error:
             raise CommandError(f"{package} is no package of world-atlas: {error}") from error
+        self.sizes: dict[str, float] = {}  # small countries are drawn last, above their neighbours
         paths: dict[str, str] = {}
         places: dict[str, list[Any]] = {}
         for panel in PANELS:
@@ -85,7 +86,9 @@ class Command(BaseCommand):
         SHAPES.parent.mkdir(parents=True, exist_ok=True)
         drawn = "\n".join(f'<path id="{name}" d="{path}"/>' for name, path in sorted(paths.items()))
         SHAPES.write_text(f'<svg xmlns="http://www.w3.org/2000/svg">\n{drawn}\n</svg>\n', encoding="utf-8")
-        rows = ",\n".join(f'"{code}": {json.dumps(place)}' for code, place in sorted(places.items()))
+        rows = ",\n".join(
+            f'"{code}": {json.dumps(places[code])}' for code in sorted(places, key=self.sizes.__getitem__)
+        )
         PLACES.write_text(f"{{\n{rows}\n}}\n", encoding="utf-8")
         self.stdout.write(f"{len(places)} countries in {SHAPES.stat().st_size} bytes")
 
@@ -117,6 +120,7 @@ class Command(BaseCommand):
         self, code: str, panel: Panel, rings: list[Ring], paths: dict[str, str], places: dict[str, list[Any]]
     ) -> None:
         largest = max(rings, key=lambda ring: abs(_area(ring)))
+        self.sizes[code] = -abs(_area(largest))
         paths[code] = "".join(_path(ring) for ring in rings if ring is largest or abs(_area(ring)) >= SMALLEST)
         x, y = panel.project(*SPOTS[code]) if code in SPOTS else _roomiest(largest)
         wide, high = (max(values) - min(values) for values in zip(*largest, strict=True))
