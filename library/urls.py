@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from library.views import nominations
+from library.views import building_blocks, mapping, nominations
 
 app_name = "library"
 
 urlpatterns = [
+    path("blocks/", building_blocks.page, name="blocks"),
+    path("map/", mapping.page, name="map"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.mine, name="nominations"),
 ]

@@ -17,6 +17,7 @@ from .nomination import Nomination
 from .reference import CaseReference
 from .result import CaseResult
 from .sdg import CaseSDG
+from .shelf import Shelved
 from .stakeholder import Stakeholder
 from .standing import Standing
 from .step import CaseStep
@@ -50,6 +51,7 @@ __all__ = [
     "LibraryIndexPage",
     "LibrarySettings",
     "Nomination",
+    "Shelved",
     "Stakeholder",
     "Standing",
     "Theme",

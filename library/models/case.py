@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -71,7 +71,7 @@ class CaseTag(TaggedItemBase):
 
 
 class CaseQuerySet(PageQuerySet):
-    def visible_to(self, user: Any) -> CaseQuerySet:
+    def visible_to(self, user: Any, *, among: list[PageViewRestriction] | None = None) -> CaseQuerySet:
         """Published cases that `user` may read: the one rule that every page, list, feed and hit goes through.
 
         A page behind a sign-in (its own or an ancestor's view restriction) is for members; behind a password or a
@@ -79,7 +79,7 @@ class CaseQuerySet(PageQuerySet):
         """
         from library.visibility import readable
 
-        return readable(self.live(), user)
+        return readable(self.live(), user, among=among)
 
     def in_language(self, language: str) -> CaseQuerySet:
         return self.filter(locale__language_code=language)
@@ -192,6 +192,13 @@ class CasePage(CaseTemplate, Page):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.title}" if self.code else self.title
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from library.shelving import after_saving
+
+        super().save(*args, **kwargs)
+        after_saving(self, kwargs.get("update_fields"))
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if self.code:
