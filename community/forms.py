@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.models.thread import MAX_TITLE
+from library.verb_form import VerbForm
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(VerbForm):
     text = forms.CharField(
         label=_("Your text"),
         strip=False,
@@ -23,10 +22,6 @@ class ReplyForm(forms.Form):
         help_text=_("You can use **bold**, *italic*, lists with - and [links](https://…)."),
     )
     language = forms.ChoiceField(label=_("Language of your text"), required=False)
-    submission = forms.UUIDField(widget=forms.HiddenInput, required=False)
-
-    # The browser's own "fill in this field" comes in the browser's language; ours comes in the reader's.
-    use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -35,15 +30,6 @@ class ReplyForm(forms.Form):
             ("", pgettext_lazy("language of a post", "as the text shows")),
             *settings.LANGUAGES,
         ]
-        self.initial.setdefault("submission", uuid.uuid4())
-
-    def take_errors(self, error: ValidationError) -> None:
-        """Show a verb's mistakes beside the fields they are about."""
-        for name, messages in error.message_dict.items():
-            field = name if name in self.fields else None
-            for message in messages:
-                if message not in self.errors.get(field or NON_FIELD_ERRORS, []):
-                    self.add_error(field, message)
 
 
 class ThreadForm(ReplyForm):

@@ -18,7 +18,7 @@ from community import rendering
 from community.models import Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
-from community.refusals import NotAllowed
+from library.refusals import NotAllowed
 from search import languages
 from search.audiences import sees_everything
 from search.printable import unprintable

@@ -30,7 +30,9 @@ FONTS = ["fonts-noto-core"]
 TYPED = [
     "search",
     "community/posting.py",
-    "community/keeping.py",
+    "library/keeping.py",
+    "library/photos.py",
+    "library/verb_form.py",
     "community/rendering.py",
     "community/mailing.py",
     "community/lists.py",

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import keeping, posting
+from community import posting
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
-from community.refusals import NotAllowed
+from library import keeping
 from library.cards import related_row
+from library.refusals import NotAllowed
 from search.reader import reading_language
 from search.related import related_lists
 

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from community import posting, rendering
 from community.models import Community, Post, Thread
-from community.refusals import NotAllowed
+from library.refusals import NotAllowed
 from tests.factories import community, thread, user
 
 pytestmark = pytest.mark.django_db

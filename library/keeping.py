@@ -1,4 +1,4 @@
-"""Text that somebody wrote and could not send yet: kept in the session, across a sign-in, until it is sent."""
+"""What somebody wrote in a form and could not send yet: kept in the session, across a sign-in, until it is sent."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from community.models.post import MAX_TEXT
-
 _KEY = "kept_texts"
-_FIELDS = ("title", "text", "language")
 _MOST = 5  # forms; the oldest goes first
+_LONGEST = 100_000  # characters of a field
+_FIELDS = 20
+_NOT_KEPT = ("csrfmiddlewaretoken", "submission")
+"""The next form has its own."""
 
 
 def keep(request: HttpRequest) -> None:
-    """Remember what was posted to this address."""
+    """Remember what was posted to this address. Files are not kept."""
     kept = dict(request.session.get(_KEY, {}))
     kept.pop(request.path, None)
-    kept[request.path] = {
-        name: request.POST.get(name, "").replace("\0", "")[: MAX_TEXT * 2] for name in _FIELDS if name in request.POST
-    }
+    written = [(name, value) for name, value in request.POST.items() if name not in _NOT_KEPT]
+    kept[request.path] = {name: str(value).replace("\0", "")[:_LONGEST] for name, value in written[:_FIELDS]}
     request.session[_KEY] = dict(list(kept.items())[-_MOST:])
 
 
