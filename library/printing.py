@@ -236,7 +236,7 @@ def laid_out(page: CasePage) -> Any:
     with translation.override(page.locale.language_code):
         html = page_html(page, picture=_picture(page, files), faces=_faces())
     return weasyprint.HTML(
-        string=html_with_breaks(html), base_url=_OWN, url_fetcher=_only_from(files)
+        string=html_with_breaks(html), base_url=page.full_url or _OWN, url_fetcher=_only_from(files)
     ).render()
 
 

@@ -150,6 +150,7 @@ class CasePage(Page):
         ),
         FieldPanel("body"),
         InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
+        InlinePanel("origins", heading=_("Grew out of"), label=_("Source")),
         FieldPanel("tags"),
     ]
     translatable_fields = [
@@ -165,6 +166,7 @@ class CasePage(Page):
         SynchronizedField("themes", overridable=False),
         SynchronizedField("countries", overridable=False),
         SynchronizedField("documents", overridable=False),
+        SynchronizedField("origins", overridable=False),
         SynchronizedField("evidence_level", overridable=False),
         SynchronizedField("published_on", overridable=False),
         SynchronizedField("licence", overridable=False),

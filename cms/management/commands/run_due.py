@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from community import mailing
-from library import attachments
+from library import attachments, printing
 from search import changes
 from search.lexicon import learning
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
         changes.drain()
         if attachments.read_due():
             changes.drain()
+        printing.forget_stale()
+        printing.make_due()
         learning.learn_if_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
