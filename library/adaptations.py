@@ -58,7 +58,9 @@ def cards(rows: Sequence[Adaptation], *, case: CasePage, user: Any, blocks: dict
             "author_name": row.author.name if row.author else "",
             "created_at": row.created_at,
             "texts": [
-                (name, text) for name, text in (("kept", row.kept), ("changed", row.changed), ("result", row.result)) if text
+                (name, text)
+                for name, text in (("kept", row.kept), ("changed", row.changed), ("result", row.result))
+                if text
             ],
             "blocks": [blocks[key] for key in row.building_blocks if key in blocks],
             "photo_url": reverse("library:adaptation_photo", args=[case.slug, row.pk]) if row.photo else "",

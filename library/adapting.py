@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
-from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from library import photos
+from library import letters, photos
 from library.models import Adaptation, CasePage
 from library.models.adaptation import MAX_PLACE, MAX_TEXT
+from library.models.case import slug_for
 from library.refusals import NotAllowed
 from search import languages
-from search.audiences import sees_everything
 from search.normalising import normalise_name, without_controls
 
 State = Adaptation.State
@@ -162,15 +161,23 @@ def _drop_file(adaptation: Adaptation, name: str) -> None:
         transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
-def decide(*, adaptation: Adaptation, editor: Any, state: str, reason: str = "") -> Adaptation:
+def decide(
+    *,
+    adaptation: Adaptation,
+    editor: Any,
+    state: str,
+    reason: str = "",
+    point: tuple[Decimal | None, Decimal | None] | None = None,
+) -> Adaptation:
     """Show or hide an adaptation, and tell its author in their language, once for each new decision.
 
     :param state: `shown` or `hidden`
     :param reason: for the author; required to hide
+    :param point: latitude and longitude in degrees (WGS 84), or both None; not given: as it was
     :raises ValidationError: without a reason, for another state, and for one that was withdrawn
-    :raises NotAllowed: for anybody but staff
+    :raises NotAllowed: for whoever may not change adaptations
     """
-    if not sees_everything(editor):
+    if not editor.has_perm("library.change_adaptation"):
         raise NotAllowed(_("Only editors decide what is shown."))
     reason = reason.strip()
     if state not in {State.SHOWN, State.HIDDEN}:
@@ -184,37 +191,23 @@ def decide(*, adaptation: Adaptation, editor: Any, state: str, reason: str = "")
         is_news = (current.state, current.reason) != (state, reason)
         current.state, current.reason = state, reason
         current.decided_by, current.decided_at = editor, timezone.now()
-        current.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+        if point is not None:
+            current.latitude, current.longitude = point
+        current.save(update_fields=["state", "reason", "decided_by", "decided_at", "latitude", "longitude"])
         if is_news:
             _tell(current)
     return current
 
 
 def _tell(adaptation: Adaptation) -> None:
-    author = adaptation.author
-    if author is None or not author.is_active or not author.email:
-        return
-    language = author.language if author.language in settings.LANGUAGE_CODES else adaptation.language
-    with translation.override(language):
-        context = {
-            "name": author.name,
-            "adaptation": adaptation,
-            "is_shown": adaptation.state == State.SHOWN,
-            "site_name": settings.SITE_NAME,
-            "url": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/{language}/library/{adaptation.code.lower()}/adapted/"
-            f"#adaptation-{adaptation.pk}",
-        }
-        subject = (
-            _("What you adapted is on %(site)s now")
-            if adaptation.state == State.SHOWN
-            else _("What you adapted is not shown on %(site)s")
-        ) % {"site": settings.SITE_NAME}
-        EmailMessage(subject, render_to_string("library/letters/adaptation.txt", context), to=[author.email]).send()
+    letters.write(
+        adaptation.author, f"adaptation_{adaptation.state}", adaptation=adaptation, slug=slug_for(adaptation.code)
+    )
 
 
 def blocks_of(case: CasePage) -> list[tuple[str, str]]:
     """Key and title of each building block of `case`, in order; the key is the same in all languages."""
-    return []
+    return [(str(block.translation_key), block.title) for block in case.building_blocks.all()]
 
 
 # Checking what was typed

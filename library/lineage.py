@@ -110,9 +110,7 @@ def _rows(user: Any, condition: Q) -> list[tuple[UUID, UUID | None, Adaptation |
         .select_related("page", "case", "adaptation")
         .order_by("sort_order", "pk")
     )
-    found = {
-        (row.page.translation_key, row.case.translation_key if row.case else None, row.adaptation) for row in rows
-    }
+    found = {(row.page.translation_key, row.case.translation_key if row.case else None, row.adaptation) for row in rows}
     return sorted(found, key=lambda row: (str(row[0]), str(row[1]), row[2].pk if row[2] else 0))
 
 
@@ -205,9 +203,7 @@ def grew_from(practice: UUID, other: UUID) -> bool:
 
 def has_line(practice: UUID, user: Any) -> bool:
     """Whether a case has anything before or after it, beside adaptations, that `user` may see. Cheap: one query."""
-    condition = (
-        Q(page__translation_key=practice) | Q(case__translation_key=practice) | Q(adaptation__practice=practice)
-    )
+    condition = Q(page__translation_key=practice) | Q(case__translation_key=practice) | Q(adaptation__practice=practice)
     return bool(_rows(user, condition)) or bool(_given({practice}, user))
 
 

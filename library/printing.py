@@ -46,7 +46,7 @@ _FAMILIES = (
 State = CasePdf.State
 
 
-class CannotPrint(Exception):
+class CannotPrintError(Exception):
     """WeasyPrint or one of the system's libraries is not there."""
 
 
@@ -219,7 +219,7 @@ def make_due(*, seconds: float = 20) -> int:
 def drawn(page: CasePage) -> bytes:
     """The PDF of `page` as bytes. In the page's own language, whoever asked.
 
-    :raises CannotPrint: where WeasyPrint or its libraries are missing
+    :raises CannotPrintError: where WeasyPrint or its libraries are missing
     """
     return bytes(laid_out(page).write_pdf(pdf_variant="pdf/ua-1"))
 
@@ -229,7 +229,7 @@ def laid_out(page: CasePage) -> Any:
     from library.views.printed import page_html  # views render; this module decides when
 
     if not is_available():
-        raise CannotPrint("WeasyPrint or one of its system libraries is missing")
+        raise CannotPrintError("WeasyPrint or one of its system libraries is missing")
     import weasyprint
 
     files = dict(_fonts())
@@ -288,4 +288,3 @@ def _picture(page: CasePage, files: dict[str, tuple[bytes, str]]) -> str:
         return ""
     files[f"{_OWN}picture"] = (data, "image/jpeg")
     return f"{_OWN}picture"
-

@@ -35,9 +35,7 @@ class SectionAnswer(models.Model):
     class Meta:
         verbose_name = _("answer about a section")
         verbose_name_plural = _("answers about sections")
-        constraints = [
-            models.UniqueConstraint(fields=["page", "section", "respondent"], name="section_answered_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["page", "section", "respondent"], name="section_answered_once")]
 
     def __str__(self) -> str:
         return f"{self.page_id}/{self.section}: {self.is_helpful}"

@@ -49,7 +49,7 @@ class CaseDocument(Orderable):
         _("made from the version of"),
         null=True,
         blank=True,
-        help_text=_("The day of the case's version that it was made from. Readers are told when the case changed since."),
+        help_text=_("Day of the case's version that it was made from. Readers are told when the case changed since."),
     )
 
     panels = [FieldPanel("document"), FieldPanel("language"), FieldPanel("title"), FieldPanel("based_on")]

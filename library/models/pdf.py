@@ -11,8 +11,8 @@ from library.models.private import private_storage
 
 
 class CasePdf(models.Model):
-    """Wanted first, made by a task (`library.printing`). Stale when its page was published again, is no longer public, or
-    our template changed."""
+    """Wanted first, made by a task (`library.printing`). Stale when its page was published again or is not published any
+    more, or when our template changed."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("making a PDF", "Waiting")
@@ -33,9 +33,7 @@ class CasePdf(models.Model):
         verbose_name = _("PDF of a case")
         verbose_name_plural = _("PDFs of cases")
         constraints = [
-            models.UniqueConstraint(
-                fields=["page", "published_at", "template_version"], name="case_pdf_once_a_version"
-            )
+            models.UniqueConstraint(fields=["page", "published_at", "template_version"], name="case_pdf_once_a_version")
         ]
 
     def __str__(self) -> str:

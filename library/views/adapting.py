@@ -72,7 +72,9 @@ def adapt(request: HttpRequest, slug: str) -> HttpResponseBase:
     except (NotAllowed, ValidationError) as error:
         return _refused(request, case, form, error)
     keeping.forget(request)
-    messages.success(request, _("Thank you! An editor reads it now; then everybody can see it. You see it here already."))
+    messages.success(
+        request, _("Thank you! When an editor has read it, everybody can see it. You see it here already.")
+    )
     return redirect(f"{reverse('library:adaptations', args=[case.slug])}#adaptation-{made.pk}")
 
 

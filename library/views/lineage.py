@@ -29,9 +29,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request,
         "library/lineage.html",
-        {"page": case, "crumbs": crumbs_of(case), "tree": tree(case, request.user)} | language_facts(
-            case.locale.language_code
-        ),
+        {"page": case, "crumbs": crumbs_of(case), "tree": tree(case, request.user)}
+        | language_facts(case.locale.language_code),
     )
 
 
@@ -70,7 +69,9 @@ def tree(case: CasePage, user: Any) -> dict[str, Any]:
     }
 
 
-def _places(keys: list[lineage.Key], generations: dict[lineage.Key, int]) -> tuple[dict[lineage.Key, tuple[int, int]], int]:
+def _places(
+    keys: list[lineage.Key], generations: dict[lineage.Key, int]
+) -> tuple[dict[lineage.Key, tuple[int, int]], int]:
     """Node → where its middle is; and the number of rows. A column a generation, each in the middle of the height."""
     columns: dict[int, list[lineage.Key]] = {}
     for key in keys:
@@ -101,11 +102,15 @@ def _node(key: lineage.Key, line: lineage.Line, pages: dict[UUID, CasePage], pla
     node: dict[str, Any] = {"kind": kind, "kind_label": labels[kind], "x": place[0], "y": place[1], "line_url": ""}
     if kind == "case":
         case = pages[UUID(key[1])]
-        return node | {
-            "title": case.title,
-            "url": address(case),
-            "line_url": "" if key == line.here else reverse("library:lineage", args=[case.slug]),
-        } | language_facts(case.locale.language_code)
+        return (
+            node
+            | {
+                "title": case.title,
+                "url": address(case),
+                "line_url": "" if key == line.here else reverse("library:lineage", args=[case.slug]),
+            }
+            | language_facts(case.locale.language_code)
+        )
     step = line.steps[key]
     url = step.url
     if kind == "adaptation":
