@@ -11,8 +11,8 @@ from library.models.private import private_storage
 
 
 class CasePdf(models.Model):
-    """Wanted first, made by a task (`library.printing`). Stale when its page was published again or is not published any
-    more, or when our template changed."""
+    """Wanted first, made by a task (`library.printing`). Stale when its page was published again, or not
+    any more, or when our template changed."""
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("making a PDF", "Waiting")
