@@ -45,9 +45,7 @@ class AdaptForm(VerbForm):
     photo = forms.FileField(
         label=_("Photo"),
         required=False,
-        help_text=_(
-            "Of the place or the work. Show people only if they agree. Where it was taken is removed from the file."
-        ),
+        help_text=_("Please ask the people in it first. We do not keep where it was taken."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
     )
     photo_alt = forms.CharField(

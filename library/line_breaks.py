@@ -15,7 +15,7 @@ from bs4.element import NavigableString, PreformattedString
 
 from search.analysis import tokens
 
-_BREAK = "\u200b"
+BREAK = "\u200b"
 _NEEDS_BREAKS = "\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f"
 _needs_breaks = re.compile(f"[{_NEEDS_BREAKS}]")
 _run = re.compile(f"[{_NEEDS_BREAKS}]+")
@@ -35,7 +35,7 @@ def with_breaks(text: str) -> str:
 def _broken(run: str) -> str:
     starts = [token.start for token in tokens(run, _language(run[0])) if token.start]
     parts = [run[first:last] for first, last in zip([0, *starts], [*starts, len(run)], strict=True)]
-    return _BREAK.join(part for part in parts if part)
+    return BREAK.join(part for part in parts if part)
 
 
 def html_with_breaks(html: str) -> str:

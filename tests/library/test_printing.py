@@ -22,7 +22,11 @@ from library.models import CasePage, CasePdf, Theme
 from library.sections import Section, stream_data
 from tests.factories import PASSWORD, case, user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    # `make test` installs them, or says that it could not.
+    pytest.mark.skipif(not printing.is_available(), reason="the libraries of WeasyPrint are missing"),
+]
 
 # A sentence a language, repeated without anything to break at where the script allows it.
 LONG = {

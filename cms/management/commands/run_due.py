@@ -21,7 +21,7 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, drain the search log, read attached documents, clear tasks of killed workers. "
+        "Deliver due mail, drain the search log, read attached documents, make PDFs, clear tasks of killed workers. "
         "Run every minute (cron or timer)."
     )
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{letters} letters delivered")
 
     def _tidy_tasks(self) -> None:
-        """Every task of ours works off rows (letters, changes, texts of documents), which the lines above have just
+        """Every task of ours works off rows (letters, changes, texts of documents, PDFs), which the lines above have just
         done; a dead task has nothing left to do and only blocks the view."""
         now = timezone.now()
         DBTaskResult.objects.filter(status="RUNNING", started_at__lt=now - DEAD_AFTER).delete()
