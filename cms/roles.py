@@ -8,6 +8,7 @@ EDITORS = "Moderators"
 RIGHTS = {
     EDITORS: [
         ("library", "add_theme"), ("library", "change_theme"), ("library", "change_nomination"),
+        ("library", "change_adaptation"),
         ("search", "add_concept"), ("search", "change_concept"),
         ("search", "delete_concept"), ("search", "change_wordtranslation"),
         ("community", "add_community"), ("community", "change_community"), ("community", "view_thread"),

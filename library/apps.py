@@ -24,7 +24,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import copy_for_translation_done, page_published
 
-        from library import attachments, notices, shelving
+        from library import attachments, notices, printing, shelving
         from library.models import CasePage
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
@@ -32,3 +32,4 @@ class LibraryConfig(AppConfig):
         attachments.connect()
         notices.connect()
         shelving.connect()
+        printing.connect()

@@ -13,6 +13,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from library import using_admin
 from library.attachments import case_ids
 from library.models import CasePage, Nomination, Theme
 from library.policies import ChangeOnlyPolicy
@@ -33,6 +34,7 @@ class ThemeViewSet(SnippetViewSet):
 
 register_snippet(ThemeViewSet)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
+using_admin.register()
 
 
 @hooks.register("register_admin_viewset")

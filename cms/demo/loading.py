@@ -18,6 +18,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 
 from cms.demo.people import load_people
+from cms.demo.using import load_using
 from cms.models import HomePage, StandardPage
 from cms.outline import ensure_outline
 from community import posting
@@ -71,6 +72,7 @@ def load_demo(*, again: bool = True) -> str:
     _home()
     _pages()
     _cases()
+    load_using(people)
     communities = _communities()
     _threads(communities, people)
     marker.write_text(fingerprint, encoding="ascii")

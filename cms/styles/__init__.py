@@ -54,6 +54,8 @@ SOURCES = (
     "evidence-badge",
     "timeline",
     "lineage",
+    "lineage-tree",
+    "using",
     "country-list",
     "map",
     "account",

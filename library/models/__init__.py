@@ -1,3 +1,5 @@
+from .adaptation import Adaptation
+from .answer import SectionAnswer
 from .beneficiary import Beneficiary
 from .building_block import BuildingBlock
 from .case import CasePage, CaseTag
@@ -14,6 +16,8 @@ from .learning import CaseLearning
 from .library_settings import LibrarySettings
 from .media_item import CaseMedia
 from .nomination import Nomination
+from .origin import CaseOrigin
+from .pdf import CasePdf
 from .reference import CaseReference
 from .result import CaseResult
 from .sdg import CaseSDG
@@ -26,6 +30,7 @@ from .topic import CaseTopic
 from .view import CaseView
 
 __all__ = [
+    "Adaptation",
     "Beneficiary",
     "BuildingBlock",
     "CaseCondition",
@@ -35,7 +40,9 @@ __all__ = [
     "CaseInvolvement",
     "CaseLearning",
     "CaseMedia",
+    "CaseOrigin",
     "CasePage",
+    "CasePdf",
     "CaseReference",
     "CaseResult",
     "CaseSDG",
@@ -51,6 +58,7 @@ __all__ = [
     "LibraryIndexPage",
     "LibrarySettings",
     "Nomination",
+    "SectionAnswer",
     "Shelved",
     "Stakeholder",
     "Standing",

@@ -158,6 +158,7 @@ class CasePage(CaseTemplate, Page):
         ),
         FieldPanel("body"),
         InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
+        InlinePanel("origins", heading=_("Grew out of"), label=_("Source")),
         FieldPanel("tags"),
     ]
     translatable_fields = [
@@ -173,6 +174,7 @@ class CasePage(CaseTemplate, Page):
         SynchronizedField("themes", overridable=False),
         SynchronizedField("countries", overridable=False),
         SynchronizedField("documents", overridable=False),
+        SynchronizedField("origins", overridable=False),
         SynchronizedField("evidence_level", overridable=False),
         SynchronizedField("published_on", overridable=False),
         SynchronizedField("licence", overridable=False),
