@@ -40,8 +40,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{letters} letters delivered")
 
     def _tidy_tasks(self) -> None:
-        """Every task of ours works off rows (letters, changes, texts of documents, PDFs), which the lines above have just
-        done; a dead task has nothing left to do and only blocks the view."""
+        """Every task of ours works off rows (letters, changes, texts of documents, PDFs), which the lines above have
+        just done; a dead task has nothing left to do and only blocks the view."""
         now = timezone.now()
         DBTaskResult.objects.filter(status="RUNNING", started_at__lt=now - DEAD_AFTER).delete()
         DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
