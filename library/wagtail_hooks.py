@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from library.attachments import case_ids
 from library.models import Theme
+from library.people_admin import PeopleGroup, account_chooser
 from library.views.unread import DocumentTextsView
 from search import changes
 
@@ -26,6 +27,8 @@ class ThemeViewSet(SnippetViewSet):
 
 
 register_snippet(ThemeViewSet)
+register_snippet(PeopleGroup)
+hooks.register("register_admin_viewset", lambda: account_chooser)
 
 
 @hooks.register("register_admin_urls")

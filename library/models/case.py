@@ -149,6 +149,7 @@ class CasePage(Page):
             heading=_("Facts, the same in all languages"),
         ),
         FieldPanel("body"),
+        InlinePanel("people", heading=_("People and organisations, the same in all languages"), label=_("Person")),
         InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
         FieldPanel("tags"),
     ]
@@ -165,6 +166,7 @@ class CasePage(Page):
         SynchronizedField("themes", overridable=False),
         SynchronizedField("countries", overridable=False),
         SynchronizedField("documents", overridable=False),
+        SynchronizedField("people", overridable=False),
         SynchronizedField("evidence_level", overridable=False),
         SynchronizedField("published_on", overridable=False),
         SynchronizedField("licence", overridable=False),

@@ -14,6 +14,7 @@ from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts, related_row
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
+from library.people_cards import people_of
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -73,6 +74,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "card": case_card(page),
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
+        "people": people_of(page, request.user),
         "documents": documents_of(page, request),
         "sections": [
             {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}
