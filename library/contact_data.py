@@ -17,7 +17,14 @@ from search.normalising import normalise
 _AT = r"(?:@|\s*[(\[{]\s*(?:at|@)\s*[)\]}]\s*)"
 _address = re.compile(rf"[^\s@,;:()\[\]{{}}<>]+{_AT}[^\s@,;:()\[\]{{}}<>]+", re.IGNORECASE)
 # Digits with what people put between them; a plus sign or a bracket may come first.
-_number = re.compile(r"\+?\(?\d(?:[\s.,()/\u2010-\u2015-]{0,3}\d)+")
+_number = re.compile(r"\+?\(?\d(?:[\s.()/\u2010-\u2015-]{0,3}\d)+")
+# 13-21/9/2013, 12.11.2012, 2013-09-21; not where more digits follow or precede.
+_date = re.compile(
+    r"(?<![\d+(])(?<!\d[\s./-])"
+    r"(?:(?:\d{1,2}\s?[\u2010-\u2015-]\s?)?\d{1,2}[./-]\d{1,2}[./-](?:1[89]|2[0-5])\d\d|(?:1[89]|2[0-5])\d\d-\d\d-\d\d)"
+    r"(?![\s./-]?\d)"
+)
+_code = re.compile(r"\b[A-Z]{2}-[A-Z]{2}-\d{4}-\d{3,4}\b")  # of a case
 _link = re.compile(r"https?://\S+", re.IGNORECASE)
 _chat = re.compile(r"\b(?:wa\.me|api\.whatsapp\.com|line\.me|zalo\.me|t\.me|viber\.click)/\S+", re.IGNORECASE)
 
@@ -32,31 +39,20 @@ def _ascii_digits(text: str) -> str:
 
 
 def _is_harmless(number: str) -> bool:
-    """A year or several, a date, an amount."""
+    """Too short, a year or several, an amount."""
     groups = re.findall(r"\d+", number)
     sizes = [len(group) for group in groups]
-    if sum(sizes) < (_FEWEST_WITH_PREFIX if number[0] in "+0" or number.startswith("(0") else _FEWEST_DIGITS):
+    is_prefixed = number[0] in "+0" or number.startswith("(0")
+    if sum(sizes) < (_FEWEST_WITH_PREFIX if is_prefixed else _FEWEST_DIGITS):
         return True
     if number[0] in "+(":
         return False
     if all(size == 4 and int(group) in _YEARS for size, group in zip(sizes, groups, strict=True)):
         return True
-    if len(groups) in (3, 6) and _is_dates(groups):
-        return True
-    # 10.000.000 and 19,000; with spaces only as long as no telephone number looks like it.
+    # 10.000.000; with spaces only as long as no telephone number looks like it.
     marks = set(re.sub(r"\d", "", number))
-    in_threes = sizes[0] <= 3 and all(size == 3 for size in sizes[1:]) and groups[0][0] != "0" and len(groups) > 1
-    return in_threes and (marks in ({"."}, {","}) or (marks == {" "} and sum(sizes) < 9))
-
-
-def _is_dates(groups: list[str]) -> bool:
-    for at in range(0, len(groups), 3):
-        day, month, year = sorted(groups[at : at + 3], key=len)
-        if not (len(day) <= 2 and len(month) <= 2 and len(year) == 4 and int(year) in _YEARS):
-            return False
-        if not (1 <= int(day) <= 31 and 1 <= int(month) <= 31):
-            return False
-    return True
+    in_threes = sizes[0] <= 3 and all(size == 3 for size in sizes[1:]) and not is_prefixed
+    return in_threes and (marks == {"."} or (marks == {" "} and sum(sizes) < 9))
 
 
 def contact_data_in(text: str, *, links_may_hold_numbers: bool = False) -> str:
@@ -70,17 +66,19 @@ def contact_data_in(text: str, *, links_may_hold_numbers: bool = False) -> str:
             return found[0].strip()
     if links_may_hold_numbers:
         plain = _link.sub(" ", plain)
-    for number in _number.finditer(plain):
+    for number in _number.finditer(_date.sub(" ; ", _code.sub(" ; ", plain))):
         if not _is_harmless(number[0]):
             return number[0].strip()
     return ""
 
 
-def check_no_contact_data(*, links_may_hold_numbers: bool = False, **texts: str) -> None:
-    """:raises ValidationError: for every field (by its name) of `texts` that tells how to reach somebody"""
+def check_no_contact_data(*, links_in: tuple[str, ...] = (), **texts: str) -> None:
+    """:param links_in: names of fields where web addresses may hold long numbers
+    :raises ValidationError: for every field (by its name) of `texts` that tells how to reach somebody
+    """
     mistakes = {}
     for name, text in texts.items():
-        found = contact_data_in(text or "", links_may_hold_numbers=links_may_hold_numbers)
+        found = contact_data_in(text or "", links_may_hold_numbers=name in links_in)
         if found:
             mistakes[name] = _(
                 "“%(found)s” looks like an e-mail address or a telephone number. Please leave it out: people are "

@@ -26,7 +26,9 @@ from library.models.consent import audiences_of_consent
 from library.people_cards import may_be_named
 from search import changes
 from search.documents import Document, DocumentSource, Link, Text, grouped
-from search.models import ConceptLabel
+from search.models import ConceptLabel, Kind
+
+_SAID = (Kind.PREFERRED, Kind.ALTERNATIVE)
 
 
 def cases_with(**who: Any) -> Iterable[int]:
@@ -133,7 +135,7 @@ class ChampionDocuments(_RowDocuments):
         audiences = audiences_of_consent(champion.consent)
         texts = [Text(row.language, text) for text in (row.headline, row.teaches, row.availability) if text]
         labels = [label for topic in champion.topics.all() for label in topic.concept.labels.all()]
-        topics = [label.text for label in labels if label.language == row.language]
+        topics = [label.text for label in labels if label.language == row.language and label.kind in _SAID]
         texts += [Text(row.language, ", ".join(dict.fromkeys(topics)))] if topics else []
         organisation = champion.organisation
         if organisation is not None and may_be_named(organisation.consent, audiences):

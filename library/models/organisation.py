@@ -147,8 +147,13 @@ class Organisation(ClusterableModel):
         check_unchanged(self, "code")
         if self.parent_id and self.pk and self._is_below_itself():
             raise ValidationError({"parent": _("An organisation cannot be a part of itself.")})
-        check_no_contact_data(acronym=self.acronym, place=self.place)
-        check_no_contact_data(source=self.source, website=self.website, links_may_hold_numbers=True)
+        check_no_contact_data(
+            acronym=self.acronym,
+            place=self.place,
+            source=self.source,
+            website=self.website,
+            links_in=("source", "website"),
+        )
 
     def _is_below_itself(self) -> bool:
         seen = {self.pk}

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from library.models import CasePage, Champion, Organisation
@@ -34,9 +33,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     narrowings = [
         Narrowing("kind", _("Kind"), "kind", _kind_names),
         Narrowing("country", _("Country"), "country_id", country_names),
-        Narrowing(
-            "language", pgettext("facet: languages that people know", "Language"), "languages__language", language_names
-        ),
+        Narrowing("language", _("Language"), "languages__language", language_names),
         Choice("role", _("Role in the programme"), "", _role_names, fields=ROLES),
     ]
     context = narrowed(

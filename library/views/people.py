@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from library import contacting, keeping
@@ -64,9 +64,7 @@ def directory(request: HttpRequest) -> HttpResponse:
     narrowings = [
         Narrowing("topic", _("Can teach"), "topics__concept__code", _topic_names),
         Narrowing("country", _("Country"), "country_id", country_names),
-        Narrowing(
-            "language", pgettext("facet: languages that people know", "Language"), "languages__language", language_names
-        ),
+        Narrowing("language", _("Language"), "languages__language", language_names),
         Choice("offers", _("How they teach"), "", _format_names, fields=FORMATS),
     ]
     context = narrowed(
