@@ -9,7 +9,8 @@ RIGHTS = {
     EDITORS: [
         ("library", "add_champion"), ("library", "change_champion"), ("library", "delete_champion"),
         ("library", "add_organisation"), ("library", "change_organisation"), ("library", "delete_organisation"),
-        ("library", "add_theme"), ("library", "change_theme"), ("search", "add_concept"), ("search", "change_concept"),
+        ("library", "add_theme"), ("library", "change_theme"), ("library", "change_nomination"),
+        ("search", "add_concept"), ("search", "change_concept"),
         ("search", "delete_concept"), ("search", "change_wordtranslation"),
         ("community", "add_community"), ("community", "change_community"), ("community", "view_thread"),
         ("community", "change_thread"), ("wagtail_localize", "submit_translation"),

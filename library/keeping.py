@@ -19,7 +19,7 @@ def keep(request: HttpRequest) -> None:
     kept = dict(request.session.get(_KEY, {}))
     kept.pop(request.path, None)
     written = [(name, value) for name, value in request.POST.items() if name not in _NOT_KEPT]
-    kept[request.path] = {name: value.replace("\0", "")[:_LONGEST] for name, value in written[:_FIELDS]}
+    kept[request.path] = {name: str(value).replace("\0", "")[:_LONGEST] for name, value in written[:_FIELDS]}
     request.session[_KEY] = dict(list(kept.items())[-_MOST:])
 
 

@@ -22,7 +22,7 @@ from library.models import (
     Organisation,
     OrganisationName,
 )
-from library.models.consent import audiences_of_consent
+from library.models.consent_level import audiences_of_consent
 from library.people_cards import may_be_named
 from search import changes
 from search.documents import Document, DocumentSource, Link, Text, grouped

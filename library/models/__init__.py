@@ -1,19 +1,50 @@
+from .beneficiary import Beneficiary
+from .building_block import BuildingBlock
 from .case import CasePage, CaseTag
 from .case_person import CasePerson
 from .champion import Champion, ChampionLanguage, ChampionText, ChampionTopic, ChampionTraining
-from .consent import Consent
+from .condition import CaseCondition
+from .consent_level import Consent
+from .cost import CaseCost
 from .country import Country
 from .document import CaseDocument, DocumentLink, DocumentText
+from .finance import CaseFinance
+from .gallery_image import GalleryImage
 from .index import LibraryIndexPage
+from .involvement import CaseInvolvement
+from .learning import CaseLearning
 from .letter import ChampionLetter
+from .media_item import CaseMedia
+from .nomination import Nomination
 from .organisation import Organisation, OrganisationLanguage, OrganisationName
+from .reference import CaseReference
+from .result import CaseResult
+from .sdg import CaseSDG
+from .stakeholder import Stakeholder
+from .step import CaseStep
 from .theme import Theme, ThemeName
+from .topic import CaseTopic
+from .view import CaseView
 
 __all__ = [
+    "Beneficiary",
+    "BuildingBlock",
+    "CaseCondition",
+    "CaseCost",
     "CaseDocument",
+    "CaseFinance",
+    "CaseInvolvement",
+    "CaseLearning",
+    "CaseMedia",
     "CasePage",
     "CasePerson",
+    "CaseReference",
+    "CaseResult",
+    "CaseSDG",
+    "CaseStep",
     "CaseTag",
+    "CaseTopic",
+    "CaseView",
     "Champion",
     "ChampionLanguage",
     "ChampionLetter",
@@ -24,10 +55,13 @@ __all__ = [
     "Country",
     "DocumentLink",
     "DocumentText",
+    "GalleryImage",
     "LibraryIndexPage",
+    "Nomination",
     "Organisation",
     "OrganisationLanguage",
     "OrganisationName",
+    "Stakeholder",
     "Theme",
     "ThemeName",
 ]

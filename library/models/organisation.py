@@ -15,7 +15,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.models import Orderable
 
 from library.contact_data import check_no_contact_data
-from library.models.consent import Consent, ConsentQuerySet
+from library.models.consent_level import Consent, ConsentQuerySet
 from library.models.country import Country
 from library.models.document import site_languages
 from library.models.fixed import check_unchanged

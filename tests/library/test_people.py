@@ -15,7 +15,7 @@ from wagtail.models import PageViewRestriction
 from wagtail_localize.models import Translation, TranslationSource
 
 from library.models import CasePage, CasePerson, Champion, ChampionText, Organisation, OrganisationName
-from library.models.consent import may_see
+from library.models.consent_level import may_see
 from library.tree import locale_of
 from search import changes, rebuilding
 from search.engines import engine
