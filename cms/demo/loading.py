@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms.demo.directory import load_directory
 from cms.demo.people import load_people
 from cms.models import HomePage, StandardPage
 from cms.outline import ensure_outline
@@ -71,6 +72,7 @@ def load_demo(*, again: bool = True) -> str:
     _home()
     _pages()
     _cases()
+    load_directory(people)
     communities = _communities()
     _threads(communities, people)
     marker.write_text(fingerprint, encoding="ascii")

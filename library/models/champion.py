@@ -19,10 +19,9 @@ from library.models.consent_level import Consent, ConsentQuerySet
 from library.models.country import Country
 from library.models.document import site_languages
 from library.models.fixed import check_unchanged
-from library.models.organisation import Organisation, in_small_letters
+from library.models.organisation import Organisation, in_small_letters, language_code
 from library.models.texts import best_for
 from search.models import Concept
-from search.models.concept import known_language
 from search.normalising import normalise_name
 from search.reader import reading_language
 
@@ -236,7 +235,7 @@ class ChampionTopic(Orderable):
 class ChampionLanguage(Orderable):
     champion = ParentalKey(Champion, on_delete=models.CASCADE, related_name="languages")
     language = models.CharField(
-        _("language"), max_length=20, validators=[known_language], help_text=_("Its code: en, th, lo, vi, …")
+        _("language"), max_length=20, validators=[language_code], help_text=_("Its code, such as th, lo or ksw.")
     )
     speaks = models.BooleanField(pgettext_lazy("a language", "speaks it"), default=True)
     reads = models.BooleanField(pgettext_lazy("a language", "reads it"), default=True)

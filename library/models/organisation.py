@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,9 +20,12 @@ from library.models.country import Country
 from library.models.document import site_languages
 from library.models.fixed import check_unchanged
 from library.models.texts import best_for
-from search.models.concept import known_language
 from search.normalising import normalise_name
 from search.reader import reading_language
+
+# ISO 639, as far as any language of a village has a code; not only those that CLDR can name.
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z"
+language_code = RegexValidator(LANGUAGE_PATTERN, _("A language code, such as th or ksw."))
 
 ROLES = ("is_host", "is_sender", "is_partner", "is_funder")
 
@@ -202,7 +205,7 @@ class OrganisationName(Orderable):
 class OrganisationLanguage(Orderable):
     organisation = ParentalKey(Organisation, on_delete=models.CASCADE, related_name="languages")
     language = models.CharField(
-        _("language"), max_length=20, validators=[known_language], help_text=_("Its code: en, th, lo, vi, …")
+        _("language"), max_length=20, validators=[language_code], help_text=_("Its code, such as th, lo or ksw.")
     )
 
     panels = [FieldPanel("language")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,6 +22,7 @@ from library import contacting, keeping
 from library.cards import case_card
 from library.models import CasePage, Champion
 from library.models.champion import FORMATS
+from library.models.organisation import LANGUAGE_PATTERN
 from library.people_cards import champion_card, champion_details, champion_url, person_chip
 from library.refusals import NotAllowed
 from library.verb_form import VerbForm
@@ -47,7 +49,7 @@ def country_names(codes: Iterable[str]) -> dict[str, str]:
 
 def language_names(codes: Iterable[str]) -> dict[str, str]:
     reader = interface_language()
-    return {code: languages.name_in(code, reader) for code in codes if languages.is_known(code)}
+    return {code: languages.name_in(code, reader) for code in codes if re.match(LANGUAGE_PATTERN, code)}
 
 
 def _topic_names(codes: Iterable[str]) -> dict[str, str]:
