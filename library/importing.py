@@ -215,6 +215,7 @@ class _Importer:
                 page.tags.set(entry.tags)
             if original:
                 original.copy_child_relation("documents", page)
+                original.copy_child_relation("people", page)
             self._shelf(entry.language).add_child(instance=page)
             self._keep_new(page)
             versions.append(page)

@@ -16,6 +16,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from library import using_admin
 from library.attachments import case_ids
 from library.models import CasePage, Nomination, Theme
+from library.people_admin import PeopleGroup, account_chooser
 from library.policies import ChangeOnlyPolicy
 from library.views.deciding import NominationViewSet
 from library.views.standing import set_standing
@@ -33,6 +34,8 @@ class ThemeViewSet(SnippetViewSet):
 
 
 register_snippet(ThemeViewSet)
+register_snippet(PeopleGroup)
+hooks.register("register_admin_viewset", lambda: account_chooser)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
 using_admin.register()
 

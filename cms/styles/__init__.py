@@ -45,6 +45,7 @@ SOURCES = (
     "related",
     "thread-row",
     "person-chip",
+    "directory",
     "post",
     "facet-panel",
     "pagination",

@@ -3,8 +3,11 @@ from .answer import SectionAnswer
 from .beneficiary import Beneficiary
 from .building_block import BuildingBlock
 from .case import CasePage, CaseTag
+from .case_person import CasePerson
+from .champion import Champion, ChampionLanguage, ChampionText, ChampionTopic, ChampionTraining
 from .checks_task import ChecksTask
 from .condition import CaseCondition
+from .consent_level import Consent
 from .cost import CaseCost
 from .country import Country
 from .document import CaseDocument, DocumentLink, DocumentText
@@ -13,9 +16,11 @@ from .gallery_image import GalleryImage
 from .index import LibraryIndexPage
 from .involvement import CaseInvolvement
 from .learning import CaseLearning
+from .letter import ChampionLetter
 from .library_settings import LibrarySettings
 from .media_item import CaseMedia
 from .nomination import Nomination
+from .organisation import Organisation, OrganisationLanguage, OrganisationName
 from .origin import CaseOrigin
 from .pdf import CasePdf
 from .reference import CaseReference
@@ -43,6 +48,7 @@ __all__ = [
     "CaseOrigin",
     "CasePage",
     "CasePdf",
+    "CasePerson",
     "CaseReference",
     "CaseResult",
     "CaseSDG",
@@ -50,7 +56,14 @@ __all__ = [
     "CaseTag",
     "CaseTopic",
     "CaseView",
+    "Champion",
+    "ChampionLanguage",
+    "ChampionLetter",
+    "ChampionText",
+    "ChampionTopic",
+    "ChampionTraining",
     "ChecksTask",
+    "Consent",
     "Country",
     "DocumentLink",
     "DocumentText",
@@ -58,6 +71,9 @@ __all__ = [
     "LibraryIndexPage",
     "LibrarySettings",
     "Nomination",
+    "Organisation",
+    "OrganisationLanguage",
+    "OrganisationName",
     "SectionAnswer",
     "Shelved",
     "Stakeholder",

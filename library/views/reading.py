@@ -18,6 +18,7 @@ from library.lineage import has_line
 from library.models import CaseDocument, CasePage
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
+from library.people_cards import people_of
 from library.standing import standing_of
 from library.views.adapting import on_case
 from library.views.answering import TRAP, given_by
@@ -104,6 +105,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
         "documents": documents_of(page, request, versions),
+        "people": people_of(page, request.user),
         "sections": [
             {
                 "name": block.block_type,
