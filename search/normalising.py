@@ -6,6 +6,7 @@ NFKC (Unicode Standard Annex 15) does most of it. What it leaves, and what it br
 * ZWJ and ZWNJ stay after letters of scripts whose spelling needs them (Persian, Indic, Khmer, …) and in emoji;
 * NFKC takes `ำ` apart; it is put together again, as is the same letter typed in two strokes (`ํ` + `า`);
 * Thai and Lao marks that are doubled or in the wrong order (`ความรู้่้`, `นำ้`) get the one order fonts expect;
+* of a heap of marks on one letter, thirty stay;
 * `6½` would become `61⁄2`: a fraction is kept apart from the number before it.
 """
 
@@ -34,6 +35,12 @@ _NEEDS_JOINERS = "\u0590-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff\u2600-\u2
 
 _ROUNDS = 6
 
+_MOST_STACKED = 30
+"""Marks on one letter, as in Unicode's stream-safe text format (Standard Annex 15, D4). Putting a longer heap of them
+in order takes time that grows with its square: 100 kB of accents, ten seconds."""
+_COMBINING = "".join(chr(code) for code in range(0x300, 0x1_0000) if unicodedata.combining(chr(code)))
+_MAYBE_COMBINING = f"{_COMBINING}\U000101fd-\U0001e94a"  # many small sets up there would make every search slow
+
 _CONTROL: dict[int, str] = dict.fromkeys(
     (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000)), ""
 )
@@ -45,9 +52,10 @@ _stray_joiner = re.compile(f"(?:(?<![{_NEEDS_JOINERS}])|^)[{_JOINERS}]+|(?<=[{_J
 _joiner = re.compile(f"[{_JOINERS}]")
 _stray_space = re.compile("[\x0b\x0c\x1c-\x1f]")
 _stray_newline = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_heap = re.compile(f"[{_MAYBE_COMBINING}][{_MAYBE_COMBINING}]{{{_MOST_STACKED},}}")
 _crowded_fraction = re.compile(f"(?<=[0-9])(?=[{_FRACTIONS}])")
 _mark_run = re.compile(f"[{_MARKS}]{{2,}}")
-_late_tone = re.compile(f"[{_TONES}{_NIKHAHIT}{_AA}][{_NIKHAHIT}{_AA}]*[{_TONES}][{_TONES}{_NIKHAHIT}{_AA}]*")
+_tones_and_aa = re.compile(f"[{_TONES}{_NIKHAHIT}{_AA}]{{2,}}")  # nothing that looks ahead: a run may be a megabyte
 _tone = re.compile(f"[{_TONES}]")
 _aa_in_two = re.compile(f"([{_NIKHAHIT}])([{_TONES}]*)([{_AA}])")
 _doubled_e = re.compile("\u0e40\u0e40|\u0ec0\u0ec0")
@@ -71,6 +79,7 @@ def _is_settled(text: str) -> bool:
     return (
         _never_settled.search(text) is None
         and _doubled_e.search(text) is None
+        and all(_without_heaps(run) == run[0] for run in _heap.finditer(text))
         and all(map(_is_settled_end, _syllable_end.findall(text)))
         # NFKC takes `ำ` apart. To everything else in NFKC it is a consonant like any other.
         and unicodedata.is_normalized("NFKC", _whole_am.sub("\u0e01", text))
@@ -103,9 +112,19 @@ def _in_order(run: str) -> str:
     return "".join(mark for _, mark in sorted(others))
 
 
+def _without_heaps(run: re.Match[str]) -> str:
+    """At most `_MOST_STACKED` marks one after the other."""
+    kept, stacked = [], 0
+    for character in run[0]:
+        stacked = stacked + 1 if unicodedata.combining(character) else 0
+        if stacked <= _MOST_STACKED:
+            kept.append(character)
+    return "".join(kept)
+
+
 def _tone_first(run: re.Match[str]) -> str:
     """`นำ้` typed in the order of the hand becomes `น้ำ`: the tone stands on the consonant, before the vowel `า`."""
-    if "\u0e32" not in run[0] and "\u0eb2" not in run[0]:
+    if ("\u0e32" not in run[0] and "\u0eb2" not in run[0]) or not _tone.search(run[0], 1):
         return run[0]
     tone = _tone.search(run[0])
     return (tone[0] if tone else "") + _tone.sub("", run[0])
@@ -113,7 +132,7 @@ def _tone_first(run: re.Match[str]) -> str:
 
 def _fold_marks(text: str) -> str:
     """Thai and Lao marks in their one order; `ํา` → `ำ`, `ໍາ` → `ຳ`; `เเ` → `แ`, `ເເ` → `ແ`."""
-    text = _late_tone.sub(_tone_first, text)
+    text = _tones_and_aa.sub(_tone_first, text)
     text = _mark_run.sub(lambda run: _in_order(run[0]), text)
     text = _aa_in_two.sub(lambda m: m[2] + _AM[m[3]], text)
     return _doubled_e.sub(lambda m: chr(ord(m[0][0]) + 1), text)
@@ -123,6 +142,7 @@ def _normalise_once(text: str) -> str:
     text = _invisible.sub("", text)
     text = _stray_newline.sub("\n", text)
     text = _stray_space.sub(" ", text)
+    text = _heap.sub(_without_heaps, text)
     text = _crowded_fraction.sub(" ", text)
     text = unicodedata.normalize("NFKC", text)
     if _joiner.search(text):
