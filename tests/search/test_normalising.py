@@ -65,7 +65,23 @@ def test_a_joiner_goes_where_it_means_nothing(text: str) -> None:
 
 @pytest.mark.parametrize(
     "heap",
-    ["ํา", "า่", "่", "ํ", "ํ่", "ໍາ", "\u0301\u0323", "é\u0323", "\u200d", "a\u200d", "เ", "1½", "\u1100\u1161", "ๆ", "\ud800"],
+    [
+        "ํา",
+        "า่",
+        "่",
+        "ํ",
+        "ํ่",
+        "ໍາ",
+        "\u0301\u0323",
+        "é\u0323",
+        "\u200d",
+        "a\u200d",
+        "เ",
+        "1½",
+        "\u1100\u1161",
+        "ๆ",
+        "\ud800",
+    ],
 )
 def test_a_heap_of_marks_takes_no_longer_than_it_is_long(heap: str) -> None:
     """Each of these took minutes, or would if a rule looked ahead: what is asserted is that the test ends."""
@@ -76,7 +92,11 @@ def test_a_heap_of_marks_takes_no_longer_than_it_is_long(heap: str) -> None:
 
 def test_of_a_heap_of_marks_thirty_stay() -> None:
     heap = "\u0301" * 29
-    assert normalise(f"x\u0323{heap}\u0302\u0302 y") == normalise(f"x\u0323{heap} y") == f"ẋ\u0323{heap} y".replace("ẋ\u0323", "x\u0323")
+    assert (
+        normalise(f"x\u0323{heap}\u0302\u0302 y")
+        == normalise(f"x\u0323{heap} y")
+        == f"ẋ\u0323{heap} y".replace("ẋ\u0323", "x\u0323")
+    )
 
 
 def test_a_name_is_on_one_line() -> None:
