@@ -6,6 +6,8 @@ NFKC (Unicode Standard Annex 15) does most of it. What it leaves, and what it br
 * ZWJ and ZWNJ stay after letters of scripts whose spelling needs them (Persian, Indic, Khmer, …) and in emoji;
 * NFKC takes `ำ` apart; it is put together again, as is the same letter typed in two strokes (`ํ` + `า`);
 * Thai and Lao marks that are doubled or in the wrong order (`ความรู้่้`, `นำ้`) get the one order fonts expect;
+* NFKC takes `ໜ` and `ໝ` apart, too, which are also typed as two letters: they become one wherever they begin a syllable;
+* Khmer and Burmese that looks alike and is typed in several ways (`ស្រ្តី`, `េា`, `ဥာဏ်`) gets the one its standard asks for;
 * of a heap of marks on one letter, thirty stay;
 * `6½` would become `61⁄2`: a fraction is kept apart from the number before it.
 """
@@ -60,6 +62,28 @@ _tone = re.compile(f"[{_TONES}]")
 _aa_in_two = re.compile(f"([{_NIKHAHIT}])([{_TONES}]*)([{_AA}])")
 _doubled_e = re.compile("\u0e40\u0e40|\u0ec0\u0ec0")
 
+# Letters of one sound that are also typed as two. After `ເ`, `ແ` and `ໂ` the second one ends the syllable (`ໂຫນ`),
+# unless it carries a mark itself (`ເໜືອ`). No other vowel that is written before them takes a last consonant.
+_HO = {"ຫນ": "ໜ", "ຫມ": "ໝ"}
+_split_ho = re.compile(f"ຫ(?:(?<![ເແໂ]ຫ)[ນມ]|(?<=[ເແໂ]ຫ)[ນມ](?=[{_MARKS}{_AA}\u0eb3]))")
+# Khmer: the subscript `រ` comes last of several (`ស្ត្រី`); `ំ` after `ា`; vowels of two parts are one character.
+# Burmese: `ဥ` is no consonant, `ဉ` is, and looks alike; so do `ဝ` and zero, `ရ` and seven, of which no digit has marks.
+_subscripts = re.compile("(?:\u17d2[\u1780-\u17a2]){2,}")
+_am_run = re.compile("[\u17b6\u17c6]{2,}")
+_MARKS_OF_BURMESE = "\u102b-\u103e"
+_ALIKE = {
+    "\u17c1\u17b6": "\u17c4",
+    "\u17c1\u17b8": "\u17be",
+    "\u101e\u103c": "\u1029",
+    "\u1025": "\u1009",
+    "\u1040": "\u101d",
+    "\u1047": "\u101b",
+}
+_alike = re.compile(
+    f"[\u17c1\u101e\u1025\u1040\u1047](?:(?<=\u17c1)[\u17b6\u17b8]|(?<=\u101e)\u103c|(?<=\u1025)(?=[\u102c\u103a])"
+    f"|(?<=[\u1040\u1047])(?=[{_MARKS_OF_BURMESE}]))"
+)
+
 # A character before which text may be cut and each part normalised alone. The others (marks, conjoining jamo, the
 # halfwidth voicing marks, letters that the rules above look at together with what precedes them) stick to it.
 _clinging = re.compile(
@@ -69,7 +93,9 @@ _clinging = re.compile(
 
 
 _WHOLE_AM = "\u0e33\u0eb3"
-_whole_am = re.compile(f"[{_WHOLE_AM}]")
+_KEPT_WHOLE = f"{_WHOLE_AM}ໜໝ"
+_kept_whole = re.compile(f"[{_KEPT_WHOLE}]")
+_whole_ho_amiss = re.compile(f"[ເແໂ][ໜໝ](?![{_MARKS}{_AA}\u0eb3])")
 _never_settled = re.compile(f"[{_INVISIBLE}{_JOINERS}\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _syllable_end = re.compile(f"[{_MARKS}{_AA}{_WHOLE_AM}]{{2,}}")
 
@@ -81,8 +107,13 @@ def _is_settled(text: str) -> bool:
         and _doubled_e.search(text) is None
         and all(_without_heaps(run) == run[0] for run in _heap.finditer(text))
         and all(map(_is_settled_end, _syllable_end.findall(text)))
+        and _split_ho.search(text) is None
+        and _alike.search(text) is None
+        and all(_ro_last(run) == run[0] for run in _subscripts.finditer(text))
+        and all(_aa_first(run) == run[0] for run in _am_run.finditer(text))
         # NFKC takes `ำ` apart. To everything else in NFKC it is a consonant like any other.
-        and unicodedata.is_normalized("NFKC", _whole_am.sub("\u0e01", text))
+        and unicodedata.is_normalized("NFKC", _kept_whole.sub("\u0e01", text))
+        and _whole_ho_amiss.search(text) is None
     )
 
 
@@ -138,6 +169,23 @@ def _fold_marks(text: str) -> str:
     return _doubled_e.sub(lambda m: chr(ord(m[0][0]) + 1), text)
 
 
+def _ro_last(run: re.Match[str]) -> str:
+    parts = [run[0][at : at + 2] for at in range(0, len(run[0]), 2)]
+    return "".join(sorted(parts, key="\u17d2\u179a".__eq__))
+
+
+def _aa_first(run: re.Match[str]) -> str:
+    return "".join(sorted(run[0]))
+
+
+def _fold_alike(text: str) -> str:
+    """Lao, Khmer and Burmese that is read alike however it was typed."""
+    text = _split_ho.sub(lambda pair: _HO[pair[0]], text)
+    text = _subscripts.sub(_ro_last, text)
+    text = _am_run.sub(_aa_first, text)
+    return _alike.sub(lambda found: _ALIKE[found[0]], text)
+
+
 def _normalise_once(text: str) -> str:
     text = _invisible.sub("", text)
     text = _stray_newline.sub("\n", text)
@@ -147,7 +195,7 @@ def _normalise_once(text: str) -> str:
     text = unicodedata.normalize("NFKC", text)
     if _joiner.search(text):
         text = _stray_joiner.sub("", text)
-    return _fold_marks(text)
+    return _fold_alike(_fold_marks(text))
 
 
 def normalise(text: str) -> str:
@@ -192,10 +240,15 @@ def _clings(character: str) -> bool:
 
 def _pieces(text: str) -> list[int]:
     """Offsets that cut `text` into pieces which can be normalised one by one, 0 and `len(text)` included."""
-    cuts = [0, *(at for at in range(1, len(text)) if " " <= text[at] <= "~" or not _clings(text[at]))]
-    return [*cuts, len(text)]
+    cuts = [
+        at
+        for at in range(1, len(text))
+        if " " <= text[at] <= "~" or not (_clings(text[at]) or _of_one_sound.match(text, at - 1))
+    ]
+    return [0, *cuts, len(text)]
 
 
+_of_one_sound = re.compile("[ເແໂ]ຫ|ຫ[ນມ]|[ເແໂ][ໜໝ]")
 _chunk = re.compile(r"[ \t]*[^ \t]+|[ \t]+$")
 
 
