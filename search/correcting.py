@@ -9,7 +9,9 @@ from dataclasses import replace
 from .analysis import Token, question, script_of, tokens
 from .conditions import AnyOf
 from .engines import engine
-from .engines.base import Request
+from .engines.base import Answer, Request
+from .engines.populations import PLACES
+from .scoring import EXACT, LOOSE
 from .spelling import strokes
 
 _MOST_WORDS = 3
@@ -22,11 +24,35 @@ _WINDOW = 3
 """A misspelled word in Thai or Lao falls into so many pieces at most that are looked at together."""
 
 
+def unknown_to(request: Request, answer: Answer) -> set[str]:
+    """The words of a question that are in no document in the languages asked for that its reader may see.
+
+    Were words of hidden documents known words, that nothing is suggested for one would tell that it stands in one.
+    """
+    if request.question is None:
+        return set()
+    rare = set(answer.rare)
+    chosen = {"language": request.filters["language"]} if request.filters.get("language") else {}
+    looked_for = replace(
+        request, question=None, expansions=(), required=(), excluded=(), codes=(), filters=chosen, facets=(), limit=0
+    )
+    found = set(answer.unknown)
+    for word in request.question.words:
+        if word.exact in rare:
+            forms = [(EXACT, word.exact), *((LOOSE, term) for term, _ in word.loose)]
+            anywhere = AnyOf(tuple((f"{place}_{analysis}", term) for analysis, term in forms for place in PLACES))
+            if not engine().search(replace(looked_for, required=(anywhere,), offset=0)).total:
+                found.add(word.exact)
+    return found
+
+
 def corrected(q: str, unknown: Collection[str], request: Request) -> str | None:
     """`q` with its `unknown` words (exact terms) as they may have been meant; None when nothing better is known.
 
     Suggests only what stands in documents that match the audiences and filters of `request`. Raises EngineUnavailable.
     """
+    if not unknown:
+        return None
     words = list(tokens(q, request.reader))
     mended: dict[tuple[int, int], str] = {}
     looked_at = 0

@@ -73,7 +73,8 @@ class _Known:
         if facet == "language":
             code = value.lower().replace("_", "-")
             # `zh` stands for all its scripts, `zh-hans` for one.
-            return tuple(known for known in settings.LANGUAGE_CODES if known == code or known.split("-")[0] == code)
+            own = [known for known in settings.LANGUAGE_CODES if known == code or known.split("-")[0] == code]
+            return tuple(own or filter(None, [languages.meant(code, settings.LANGUAGE_CODES)]))
         if facet == "country":
             value = value.upper()
         if facet == "year":

@@ -237,13 +237,14 @@ class EmbeddedEngine(Engine):
         searcher = opened.searcher
         weights: Mapping[str, float] = {}
         unknown: tuple[str, ...] = ()
+        rare: tuple[str, ...] = ()
         asked = Scored(Query.const_score_query(Query.all_query(), 0))
         if request.question is not None:
             frequencies = self._frequencies(opened, request)
             plan = scoring.plan(request, frequencies)
-            weights, unknown = plan.weights or {}, plan.unknown
+            weights, unknown, rare = plan.weights or {}, plan.unknown, plan.rare
             if not plan.clauses and not plan.constants:
-                return Answer([], 0, {facet: {} for facet in request.facets}, weights, unknown)
+                return Answer([], 0, {facet: {} for facet in request.facets}, weights, unknown, rare)
             asked = scored(plan, frequencies, lambda name, term: self._scale(opened, frequencies, name, term))
         # One pass counts the facets without a chosen value, one more each of those with one.
         passes = [(facet, [facet]) for facet in request.facets if request.filters.get(facet)]
@@ -267,7 +268,7 @@ class EmbeddedEngine(Engine):
             for one in passes:
                 facets |= count(*one)
         hits = [decoded(json.loads(searcher.doc(at).get_first("stored") or b"{}"), score) for score, at in rows]
-        return Answer(hits, total, facets, weights, unknown)
+        return Answer(hits, total, facets, weights, unknown, rare)
 
     def _rows(
         self, opened: _Opened, asked: Scored, request: Request
