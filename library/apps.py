@@ -18,7 +18,9 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import copy_for_translation_done
 
-        from library import attachments
+        from library import attachments, handwork, truth
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
         attachments.connect()
+        handwork.connect()
+        truth.connect()

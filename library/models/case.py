@@ -26,6 +26,8 @@ from library.forms import CaseForm
 from library.models.country import Country
 from library.models.fixed import check_unchanged
 from library.models.theme import Theme
+from library.models.translation import CaseTranslation, ChangeLevel
+from library.panels import ChangeLevelPanel, TermsPanel
 
 MAX_TITLE = 200  # characters, as in the interchange format
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
@@ -127,6 +129,17 @@ class CasePage(Page):
     )
     published_on = models.DateField(_("date of the practice's first publication"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=40, choices=LICENCES, default="CC-BY-4.0")
+    # Part of a draft, so that it is still known when a workflow or a timer publishes it; of no use on a translation.
+    change_level = models.CharField(
+        _("how much this changes for the translations"),
+        max_length=10,
+        choices=ChangeLevel.choices,
+        default=ChangeLevel.SMALL,
+        help_text=_(
+            "A slip of the pen: nobody is told. Small: translators are told. Changes the meaning: readers of the "
+            "translations are told, too, until these are renewed."
+        ),
+    )
 
     objects = CaseManager()
 
@@ -151,6 +164,8 @@ class CasePage(Page):
         FieldPanel("body"),
         InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
         FieldPanel("tags"),
+        TermsPanel(heading=_("Words of the glossary")),
+        ChangeLevelPanel("change_level"),
     ]
     translatable_fields = [
         TranslatableField("title"),
@@ -196,6 +211,11 @@ class CasePage(Page):
             check_unchanged(self, "code")
         if len(self.title) > MAX_TITLE:
             raise ValidationError({"title": _("At most %(most)s characters.") % {"most": MAX_TITLE}})
+
+    @property
+    def translation_row(self) -> CaseTranslation | None:
+        """How it stands as a translation; None for an original."""
+        return CaseTranslation.objects.filter(page=self).select_related("original__locale", "locale").first()
 
     def _code_is_taken(self) -> bool:
         """By another practice in any language, or by another page of this practice in the same language."""
