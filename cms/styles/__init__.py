@@ -55,6 +55,7 @@ SOURCES = (
     "timeline",
     "lineage",
     "country-list",
+    "truth",
     "account",
     "print",
 )

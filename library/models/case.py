@@ -224,6 +224,20 @@ class CasePage(Page):
             self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
         )
 
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        from library import reads
+
+        reads.count(self, request)
+        return super().serve(request, *args, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        from library.views.beside import PARAMETER, other_version
+        from library.views.reading import versions_of
+
+        if PARAMETER in request.GET and other_version(self, request, versions_of(self, request.user)):
+            return "library/case_beside.html"
+        return str(super().get_template(request, *args, **kwargs))
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from library.views.reading import reading_room
 

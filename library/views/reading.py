@@ -14,6 +14,8 @@ from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts, related_row
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
+from library.views.beside import PARAMETER, beside, other_version
+from library.views.truthful import doubts_of
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -50,16 +52,23 @@ def _size(size: int | None) -> str:
     return format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=locale)
 
 
-def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
-    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
-    reader = reading_language()
-    absolute = request.build_absolute_uri
-    versions = list(
-        CasePage.objects.visible_to(request.user)
+def versions_of(page: CasePage, user: Any) -> list[CasePage]:
+    """All language versions that `user` may read, the original first."""
+    return list(
+        CasePage.objects.visible_to(user)
         .filter(translation_key=page.translation_key)
         .select_related("locale")
         .order_by("pk")
     )
+
+
+def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
+    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
+    reader = reading_language()
+    absolute = request.build_absolute_uri
+    versions = versions_of(page, request.user)
+    doubts = doubts_of(page, versions)
+    other = other_version(page, request, versions)
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
     like_it = related_lists(
@@ -75,14 +84,21 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "related_threads": [related_row(one) for one in like_it[1]],
         "documents": documents_of(page, request),
         "sections": [
-            {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}
+            {
+                "name": block.block_type,
+                "label": SECTION_LABELS[block.block_type],
+                "value": block.value,
+                "doubt": doubts.pop(f"body.{block.id}", None),
+            }
             for block in page.body
         ],
+        "doubts": list(doubts.values()),  # about what is no section here: title, summary, a section that is missing
         "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
         "versions": [
             {
                 "url": version.get_url(),
                 "is_current": version.pk == page.pk,
+                "beside_url": f"?{PARAMETER}={version.locale.language_code}",
                 "title": version.title,
                 "own_name": languages.own_name(version.locale.language_code),
             }
@@ -100,4 +116,4 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"label": _("Home"), "url": f"/{reader}/"},
             {"label": _("Library"), "url": library_url},
         ],
-    }
+    } | (beside(page, other) if other else {})

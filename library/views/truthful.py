@@ -1,0 +1,59 @@
+"""What a reader of a translation must know: which sections are older than the original, and which nobody reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from library.cards import language_facts
+from library.models import CasePage, ChangeLevel, TranslatedSection
+from library.units import Unit, units_of
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a section of a translation is not simply what the original says. `unit` is the original's section as it is
+    now; None when it is gone, or not for this reader."""
+
+    label: str
+    is_old: bool
+    since: datetime | None
+    is_gone: bool
+    is_untranslated: bool
+    is_machine: bool
+    unit: Unit | None
+    original: dict[str, Any]
+
+
+def doubts_of(page: CasePage, versions: Sequence[CasePage]) -> dict[str, Doubt]:
+    """Key of a section of `page` → what is to be said about it; under the original's key where `page` has none.
+
+    :param versions: those that this reader may see. One query, no more for what is in order.
+    """
+    told = Q(change=ChangeLevel.MEANING) | Q(is_machine=True) | Q(is_translated=False)
+    rows = TranslatedSection.objects.filter(told, translation__page=page).select_related(
+        "translation__original__locale"
+    )
+    found: dict[str, Doubt] = {}
+    units: dict[str, Unit] | None = None
+    for row in rows:
+        original = row.translation.original
+        if units is None:
+            shown = next((version for version in versions if version.pk == original.pk), None)
+            units = {unit.key: unit for unit in units_of(shown)} if shown else {}
+        unit = units.get(row.source_key)
+        found[row.key or row.source_key] = Doubt(
+            label=unit.label if unit else "",
+            is_old=row.change == ChangeLevel.MEANING,
+            since=row.changed_at,
+            is_gone=not row.current_digest,
+            is_untranslated=not row.is_translated,
+            is_machine=row.is_machine,
+            unit=unit,
+            original=language_facts(original.locale.language_code),
+        )
+    return found
