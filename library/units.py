@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -43,6 +43,11 @@ class Unit:
     def digest(self) -> str:
         return digest_of(self.text)
 
+    @property
+    def is_of_a_picture(self) -> bool:
+        """What a picture shows is told with the picture, to whom that may be shown, and nowhere else."""
+        return self.kind.startswith(("lead_image_", "gallery."))
+
 
 def digest_of(text: str) -> str:
     """Of the words alone: other spaces, line breaks or bold letters are no change. "" for no words (SHA-256, hex)."""
@@ -50,15 +55,20 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest() if words else ""
 
 
-def units_of(page: models.Model) -> list[Unit]:
-    """The units of a page that say something, in the order of its model. Rows that belong to it are read."""
-    return [unit for unit in _units(page, "", "", "") if unit.text]
+def units_of(page: models.Model, *, among: Iterable[str] | None = None) -> list[Unit]:
+    """The units of a page that say something, in the order of its model. One query for each kind of row it has.
+
+    :param among: keys; other fields and other kinds of rows are not looked at
+    """
+    fields = None if among is None else {key.partition(".")[0] for key in among}
+    return [unit for unit in _units(page, "", "", "", fields) if unit.text]
 
 
-def _units(owner: models.Model, path: str, kind: str, label: str) -> Iterator[Unit]:
+def _units(owner: models.Model, path: str, kind: str, label: str, fields: set[str] | None = None) -> Iterator[Unit]:
     for translatable in get_translatable_fields(type(owner)):
         name = translatable.field_name
-        if not isinstance(translatable, TranslatableField) or name in NOT_READ:
+        is_left_out = name in NOT_READ if fields is None else name not in fields
+        if is_left_out or not isinstance(translatable, TranslatableField):
             continue
         field = owner._meta.get_field(name)
         key, what = f"{path}{name}", f"{kind}{name}"

@@ -29,7 +29,7 @@ def beside(page: CasePage, other: CasePage) -> dict[str, Any]:
     """Context: the sections of both in pairs, in the order of `page`; what was there first stands first."""
     own_first = page.pk < other.pk
     rows = []
-    for match, unit in paired(units_of(other), units_of(page)):
+    for match, unit in paired(_shown(other), _shown(page)):
         sides = [_side(unit, page, is_own=True), _side(match, other, is_own=False)]
         shown = unit or match
         rows.append(
@@ -49,3 +49,7 @@ def beside(page: CasePage, other: CasePage) -> dict[str, Any]:
 def _side(unit: Unit | None, page: CasePage, *, is_own: bool) -> dict[str, Any]:
     is_title = unit is not None and unit.key == "title"
     return {"unit": unit, "is_own": is_own, "is_title": is_title} | language_facts(page.locale.language_code)
+
+
+def _shown(page: CasePage) -> list[Unit]:
+    return [unit for unit in units_of(page) if not unit.is_of_a_picture]

@@ -32,22 +32,25 @@ class Doubt:
 def doubts_of(page: CasePage, versions: Sequence[CasePage]) -> dict[str, Doubt]:
     """Key of a section of `page` → what is to be said about it; under the original's key where `page` has none.
 
-    :param versions: those that this reader may see. One query, no more for what is in order.
+    :param versions: those that this reader may see. One query where all is in order.
     """
     told = Q(change=ChangeLevel.MEANING) | Q(is_machine=True) | Q(is_translated=False)
-    rows = TranslatedSection.objects.filter(told, translation__page=page).select_related(
-        "translation__original__locale"
+    rows = list(
+        TranslatedSection.objects.filter(told, translation__page=page).select_related("translation__original__locale")
     )
+    if not rows:
+        return {}
+    original = rows[0].translation.original
+    shown = next((version for version in versions if version.pk == original.pk), None)
+    units = {unit.key: unit for unit in units_of(shown, among=[row.source_key for row in rows])} if shown else {}
     found: dict[str, Doubt] = {}
-    units: dict[str, Unit] | None = None
     for row in rows:
-        original = row.translation.original
-        if units is None:
-            shown = next((version for version in versions if version.pk == original.pk), None)
-            units = {unit.key: unit for unit in units_of(shown)} if shown else {}
         unit = units.get(row.source_key)
+        label = unit.label if unit else ""
+        if unit and unit.is_of_a_picture:
+            unit = None
         found[row.key or row.source_key] = Doubt(
-            label=unit.label if unit else "",
+            label=label,
             is_old=row.change == ChangeLevel.MEANING,
             since=row.changed_at,
             is_gone=not row.current_digest,
