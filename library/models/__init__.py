@@ -18,8 +18,8 @@ from .sdg import CaseSDG
 from .stakeholder import Stakeholder
 from .step import CaseStep
 from .theme import Theme, ThemeName
-from .translation import CaseTranslation, ChangeLevel, ReadCount, TranslatedSection
 from .topic import CaseTopic
+from .translation import CaseTranslation, ChangeLevel, ReadCount, TranslatedSection
 from .view import CaseView
 
 __all__ = [
@@ -38,17 +38,17 @@ __all__ = [
     "CaseSDG",
     "CaseStep",
     "CaseTag",
-    "CaseTranslation",
-    "ChangeLevel",
     "CaseTopic",
+    "CaseTranslation",
     "CaseView",
+    "ChangeLevel",
     "Country",
     "DocumentLink",
     "DocumentText",
     "GalleryImage",
     "LibraryIndexPage",
-    "ReadCount",
     "Nomination",
+    "ReadCount",
     "Stakeholder",
     "Theme",
     "ThemeName",

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Locale
 
+from search import languages
+from search.reader import interface_language
+
 
 class ChangeLevel(models.TextChoices):
     """How much a change of an original matters to its translations (after Kitsune's three levels)."""
@@ -48,6 +51,11 @@ class CaseTranslation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.original_id} → {self.locale_id}: {self.state}"
+
+    @property
+    def language_name(self) -> str:
+        """In the language of the interface."""
+        return languages.name_in(self.locale.language_code, interface_language())
 
 
 class TranslatedSection(models.Model):
