@@ -127,9 +127,10 @@ def learn_from_page(translation: Translation) -> int:
     :returns: how many sentences were learned
     """
     page = translation.source.object.get_instance_or_none(translation.target_locale)
-    page = page.specific if isinstance(page, Page) else page
     if page is None or getattr(page, "alias_of_id", None):
         return 0
+    if isinstance(page, Page):
+        page = page.specific.get_latest_revision_as_object()  # a draft is somebody's words, too
     source = translation.source
     own = _strings(page)
     places = _places(source, page)
@@ -182,6 +183,17 @@ def _learn(translation: Translation, path: str, sentence: str, words: str) -> bo
     return True
 
 
+def note_written(page: CasePage, *, revision: Any) -> None:
+    """`revision` of a page was written by hand or by an import, perhaps while wagtail-localize has a translation under
+    way, which must know of it. What wagtail-localize made itself it knows."""
+    under_way = Translation.objects.filter(
+        source__object_id=page.translation_key, target_locale=page.locale_id, enabled=True
+    ).select_related("source__locale", "source__object", "target_locale")
+    for translation in under_way:
+        if not TranslationLog.objects.filter(revision=revision).exists():
+            learn_from_page(translation)
+
+
 # Noticing
 
 
@@ -200,15 +212,8 @@ def _translation_saved(instance: Translation, raw: bool = False, **kwargs: Any) 
 
 
 def _page_published(instance: Any, revision: Any = None, **kwargs: Any) -> None:
-    """By hand or by an import, while wagtail-localize has a translation under way."""
-    if not isinstance(instance, CasePage):
-        return
-    under_way = Translation.objects.filter(
-        source__object_id=instance.translation_key, target_locale=instance.locale_id, enabled=True
-    ).select_related("source__locale", "source__object", "target_locale")
-    for translation in under_way:
-        if not TranslationLog.objects.filter(revision=revision).exists():
-            learn_from_page(translation)
+    if isinstance(instance, CasePage):
+        note_written(instance, revision=revision)
 
 
 def connect() -> None:

@@ -20,6 +20,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from library.exporting import facts_of, prose_of
+from library.handwork import note_written
 from library.lines import Entry, Known, Problem, read_line
 from library.models import CasePage, ChangeLevel, Country, LibraryIndexPage, Theme
 from library.models.case import slug_for
@@ -365,3 +366,5 @@ class _Importer:
         if self.publish if publish is None else publish:
             revision.publish(log_action="wagtail.publish")
             page.refresh_from_db(fields=["live", "has_unpublished_changes"])
+        else:
+            note_written(page, revision=revision)

@@ -103,6 +103,7 @@ def _reviewed(page: CasePage, key: str, user: Any) -> None:
 @transaction.atomic
 def note_published(page: CasePage, *, revision: Any = None) -> None:
     """`page` was published: mark its translations, or what it was translated from."""
+    _lock(page.translation_key)
     family = _family(page.translation_key)
     if not family:
         return
@@ -124,6 +125,7 @@ def note_published(page: CasePage, *, revision: Any = None) -> None:
 @transaction.atomic
 def settle(translation_key: uuid.UUID) -> None:
     """Bring the rows of one practice in line with its pages: a language was added, a page deleted or unpublished."""
+    _lock(translation_key)
     for row in _settle(_family(translation_key)):
         _set_state(row)
 
@@ -133,8 +135,9 @@ def settle_due(*, most: int = 500) -> int:
 
     :returns: how many practices were looked at
     """
-    older = CasePage.objects.filter(translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
-    pages = CasePage.objects.filter(alias_of=None).annotate(is_translation=Exists(older))
+    pages = CasePage.objects.filter(alias_of=None, locale__language_code__in=settings.LANGUAGE_CODES)
+    older = CasePage.objects.filter(alias_of=None, translation_key=OuterRef("translation_key"), pk__lt=OuterRef("pk"))
+    pages = pages.annotate(is_translation=Exists(older))
     unnoticed = pages.filter(is_translation=True, as_translation=None)
     others = Locale.objects.filter(language_code__in=settings.LANGUAGE_CODES).count() - 1
     incomplete = pages.filter(is_translation=False).annotate(rows=Count("case_translations")).filter(rows__lt=others)
@@ -151,6 +154,11 @@ def settle_due(*, most: int = 500) -> int:
 def original_of(page: CasePage) -> CasePage:
     """The version the others were made from: the first that was there."""
     return _family(page.translation_key)[0]
+
+
+def _lock(key: uuid.UUID) -> None:
+    """An original and a translation published at the same moment: the second sees what the first did."""
+    list(CaseTranslation.objects.select_for_update().filter(original__translation_key=key).values_list("pk"))
 
 
 def _family(key: uuid.UUID) -> list[CasePage]:
@@ -170,7 +178,9 @@ def _settle(family: Sequence[CasePage]) -> list[CaseTranslation]:
         row = there.get(locale.pk)
         page = pages.get(locale.pk)
         if row is None:
-            row = CaseTranslation.objects.create(original=original, locale=locale, since=timezone.now())
+            row, _created = CaseTranslation.objects.get_or_create(
+                original=original, locale=locale, defaults={"since": timezone.now()}
+            )
         is_gone = page is None and row.state != State.MISSING  # the database took its number out of the row
         if is_gone or row.page_id != (page.pk if page else None):
             row.sections.all().delete()

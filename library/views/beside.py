@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.http import HttpRequest
 from library.cards import language_facts
 from library.models import CasePage
 from library.units import Unit, paired, units_of
+from library.views.truthful import Doubt
 
 PARAMETER = "with"
 ORIGINAL = "original"
@@ -25,16 +27,23 @@ def other_version(page: CasePage, request: HttpRequest, versions: Sequence[CaseP
     return None
 
 
-def beside(page: CasePage, other: CasePage) -> dict[str, Any]:
-    """Context: the sections of both in pairs, in the order of `page`; what was there first stands first."""
+def beside(page: CasePage, other: CasePage, doubts: Mapping[str, Doubt]) -> dict[str, Any]:
+    """Context: the sections of both in pairs, in the order of `page`; what was there first stands first.
+
+    :param doubts: about sections of `page` (`doubts_of`)
+    """
     own_first = page.pk < other.pk
     rows = []
     for match, unit in paired(_shown(other), _shown(page)):
         sides = [_side(unit, page, is_own=True), _side(match, other, is_own=False)]
         shown = unit or match
+        doubt = doubts.get(unit.key if unit else match.key if match else "")
         rows.append(
             {
                 "label": shown.label if shown and shown.key != "title" else "",
+                "doubt": replace(doubt, unit=None)
+                if doubt
+                else None,  # the original is beside it, or another click away
                 "sides": sides if own_first else sides[::-1],
             }
         )

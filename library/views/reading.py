@@ -16,7 +16,7 @@ from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
 from library.views.beside import PARAMETER, beside, other_version
-from library.views.truthful import doubts_of
+from library.views.truthful import doubts_of, elsewhere
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -68,7 +68,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     reader = reading_language()
     absolute = request.build_absolute_uri
     versions = versions_of(page, request.user)
-    doubts = doubts_of(page, versions)
+    told = doubts_of(page, versions)
+    doubts = dict(told)
     other = other_version(page, request, versions)
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
@@ -93,7 +94,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             }
             for block in page.body
         ],
-        "doubts": list(doubts.values()),  # about what is no section here: title, summary, a section that is missing
+        "doubts": elsewhere(list(doubts.values())),
         "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
         "versions": [
             {
@@ -118,4 +119,4 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"label": _("Home"), "url": f"/{reader}/"},
             {"label": _("Library"), "url": library_url},
         ],
-    } | (beside(page, other) if other else {})
+    } | (beside(page, other, told) if other else {})

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
 
-from library.cards import language_facts
+from library.cards import language_facts, listed
 from library.models import CasePage, ChangeLevel, TranslatedSection
 from library.units import Unit, units_of
 
@@ -27,6 +27,20 @@ class Doubt:
     is_machine: bool
     unit: Unit | None
     original: dict[str, Any]
+
+    @property
+    def is_only_machine(self) -> bool:
+        return self.is_machine and not (self.is_old or self.is_untranslated)
+
+
+def elsewhere(doubts: Sequence[Doubt]) -> list[Doubt]:
+    """About what is no section on the page: title, summary, a section that is missing. Several machine's ones are said
+    once."""
+    machine = [doubt for doubt in doubts if doubt.is_only_machine]
+    others = [doubt for doubt in doubts if not doubt.is_only_machine]
+    if len(machine) > 1:
+        machine = [replace(machine[0], label=listed([doubt.label for doubt in machine if doubt.label]), unit=None)]
+    return others + machine
 
 
 def doubts_of(page: CasePage, versions: Sequence[CasePage]) -> dict[str, Doubt]:

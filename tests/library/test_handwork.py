@@ -1,4 +1,4 @@
-"""What a person wrote in another language is not overwritten: not by a machine, not by synchronising, not by publishing."""
+"""What a person wrote in another language is not overwritten: by no machine, by no synchronising or publishing."""
 
 from __future__ import annotations
 
@@ -68,9 +68,10 @@ def sync(admin: Client, translation: Translation, run: Any, **fields: str) -> No
         assert admin.post(url, fields).status_code == 302
 
 
+@pytest.mark.usefixtures("machine")
 @pytest.mark.parametrize("language", sorted(TEXTS))
 def test_synchronising_and_publishing_keeps_a_person_s_words_and_says_that_they_are_old(
-    admin: Client, editor: Any, machine: None, original: CasePage, language: str,
+    admin: Client, editor: Any, original: CasePage, language: str,
     django_capture_on_commit_callbacks: Any,
 ) -> None:  # fmt: skip
     run = django_capture_on_commit_callbacks

@@ -21,8 +21,8 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, drain the search log, read attached documents, look after the states of translations, add up "
-        "reads, clear tasks of killed workers. "
+        "Deliver due mail, drain the search log, read attached documents, look after the states of translations, "
+        "add up reads, clear tasks of killed workers. "
         "Run every minute (cron or timer)."
     )
 

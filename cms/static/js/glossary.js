@@ -10,11 +10,16 @@ if (help && editor) {
   for (const term of help.querySelectorAll("[data-glossary-term]")) {
     terms.set(term.dataset.glossaryTerm, term);
   }
+  const longestFirst = [...terms].sort(([one], [other]) => other.length - one.length);
 
   const showBeside = (sentence) => {
     const source = sentence.querySelector(":scope > p");
     if (!source) return;
-    const found = [...terms].filter(([text]) => source.textContent.includes(text));
+    const found = [];
+    for (const [text, term] of longestFirst) {
+      const isPartOfAnother = found.some(([longer]) => longer.includes(text));
+      if (source.textContent.includes(text) && !isPartOfAnother) found.push([text, term]);
+    }
     const list = document.createElement("dl");
     list.className = "glossary-beside translator-help__terms";
     list.append(...found.map(([, term]) => term.cloneNode(true)));
