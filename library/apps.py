@@ -24,7 +24,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import copy_for_translation_done, page_published
 
-        from library import attachments, notices, printing, shelving
+        from library import attachments, handwork, notices, printing, shelving, truth
         from library.models import CasePage
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
@@ -33,3 +33,5 @@ class LibraryConfig(AppConfig):
         notices.connect()
         shelving.connect()
         printing.connect()
+        handwork.connect()
+        truth.connect()

@@ -20,6 +20,8 @@ from library.people_admin import PeopleGroup, account_chooser
 from library.policies import ChangeOnlyPolicy
 from library.views.deciding import NominationViewSet
 from library.views.standing import set_standing
+from library.views.translation import TranslationView
+from library.views.translations import MAY, TranslationsView
 from library.views.unread import DocumentTextsView
 from search import changes
 
@@ -94,4 +96,33 @@ def document_texts_item() -> MenuItem:
         name="document-texts",
         icon_name=DocumentTextsView.header_icon,
         order=1100,
+    )
+
+
+@hooks.register("register_admin_urls")
+def translation_urls() -> list:
+    return [
+        path("reports/case-translations/", TranslationsView.as_view(), name="library_translations"),
+        path(
+            "reports/case-translations/results/",
+            TranslationsView.as_view(results_only=True),
+            name="library_translations_results",
+        ),
+        path("reports/case-translations/<int:pk>/", TranslationView.as_view(), name="library_translation"),
+    ]
+
+
+class _TranslationsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policy_registry.get_by_type(CasePage).user_has_any_permission(request.user, MAY)
+
+
+@hooks.register("register_reports_menu_item")
+def translations_item() -> MenuItem:
+    return _TranslationsItem(
+        TranslationsView.page_title,
+        reverse("library_translations"),
+        name="case-translations",
+        icon_name=TranslationsView.header_icon,
+        order=1050,
     )

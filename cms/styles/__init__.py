@@ -59,6 +59,7 @@ SOURCES = (
     "using",
     "country-list",
     "map",
+    "truth",
     "account",
     "print",
 )

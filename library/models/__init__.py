@@ -32,6 +32,7 @@ from .standing import Standing
 from .step import CaseStep
 from .theme import Theme, ThemeName
 from .topic import CaseTopic
+from .translation import CaseTranslation, ChangeLevel, ReadCount, TranslatedSection
 from .view import CaseView
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "CaseStep",
     "CaseTag",
     "CaseTopic",
+    "CaseTranslation",
     "CaseView",
     "Champion",
     "ChampionLanguage",
@@ -62,6 +64,7 @@ __all__ = [
     "ChampionText",
     "ChampionTopic",
     "ChampionTraining",
+    "ChangeLevel",
     "ChecksTask",
     "Consent",
     "Country",
@@ -74,10 +77,12 @@ __all__ = [
     "Organisation",
     "OrganisationLanguage",
     "OrganisationName",
+    "ReadCount",
     "SectionAnswer",
     "Shelved",
     "Stakeholder",
     "Standing",
     "Theme",
     "ThemeName",
+    "TranslatedSection",
 ]

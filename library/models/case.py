@@ -28,6 +28,8 @@ from library.models.country import Country
 from library.models.fixed import check_unchanged
 from library.models.template import TEMPLATE_FIELDS, CaseTemplate
 from library.models.theme import Theme
+from library.models.translation import CaseTranslation, ChangeLevel
+from library.panels import ChangeLevelPanel, TermsPanel
 
 MAX_TITLE = 200  # characters, as in the interchange format
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
@@ -135,6 +137,17 @@ class CasePage(CaseTemplate, Page):
     )
     published_on = models.DateField(_("date of the practice's first publication"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=40, choices=LICENCES, default="CC-BY-4.0")
+    # Part of a draft, so that it is still known when a workflow or a timer publishes it; of no use on a translation.
+    change_level = models.CharField(
+        _("how much this changes for the translations"),
+        max_length=10,
+        choices=ChangeLevel.choices,
+        default=ChangeLevel.SMALL,
+        help_text=_(
+            "A slip of the pen: nobody is told. Small: translators are told. Changes the meaning: readers of the "
+            "translations are told, too, until these are renewed."
+        ),
+    )
 
     objects = CaseManager()
 
@@ -161,6 +174,8 @@ class CasePage(CaseTemplate, Page):
         InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
         InlinePanel("origins", heading=_("Grew out of"), label=_("Source")),
         FieldPanel("tags"),
+        TermsPanel(heading=_("Words of the glossary")),
+        ChangeLevelPanel("change_level"),
     ]
     translatable_fields = [
         TranslatableField("title"),
@@ -219,12 +234,31 @@ class CasePage(CaseTemplate, Page):
         if len(self.title) > MAX_TITLE:
             raise ValidationError({"title": _("At most %(most)s characters.") % {"most": MAX_TITLE}})
 
+    @property
+    def translation_row(self) -> CaseTranslation | None:
+        """How it stands as a translation; None for an original."""
+        return CaseTranslation.objects.filter(page=self).select_related("original__locale", "locale").first()
+
     def _code_is_taken(self) -> bool:
         """By another practice in any language, or by another page of this practice in the same language."""
         others = CasePage.objects.filter(code__iexact=self.code).exclude(pk=self.pk)
         return others.exclude(translation_key=self.translation_key).exists() or (
             self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
         )
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        from library import reads
+
+        reads.count(self, request)
+        return super().serve(request, *args, **kwargs)
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        from library.views.beside import PARAMETER, other_version
+        from library.views.reading import versions_of
+
+        if PARAMETER in request.GET and other_version(self, request, versions_of(self, request.user)):
+            return "library/case_beside.html"
+        return str(super().get_template(request, *args, **kwargs))
 
     def suggested_citation(self) -> str:
         """How to cite this version, from its facts: title, year, publisher, code, DOI or address."""

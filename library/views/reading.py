@@ -22,7 +22,9 @@ from library.people_cards import people_of
 from library.standing import standing_of
 from library.views.adapting import on_case
 from library.views.answering import TRAP, given_by
+from library.views.beside import PARAMETER, beside, other_version
 from library.views.printed import offered
+from library.views.truthful import doubts_of, elsewhere
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -74,16 +76,24 @@ def _size(size: int | None) -> str:
     return format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=locale)
 
 
-def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
-    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
-    reader = reading_language()
-    absolute = request.build_absolute_uri
-    versions = list(
-        CasePage.objects.visible_to(request.user)
+def versions_of(page: CasePage, user: Any) -> list[CasePage]:
+    """All language versions that `user` may read, the original first."""
+    return list(
+        CasePage.objects.visible_to(user)
         .filter(translation_key=page.translation_key)
         .select_related("locale")
         .order_by("pk")
     )
+
+
+def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
+    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
+    reader = reading_language()
+    absolute = request.build_absolute_uri
+    versions = versions_of(page, request.user)
+    told = doubts_of(page, versions)
+    doubts = dict(told)
+    other = other_version(page, request, versions)
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
     like_it = related_lists(
@@ -114,14 +124,17 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
                 # Sections of one name are asked about together, below the last of them.
                 "is_asked": number == last_of_name[block.block_type],
                 "answered": answered.get(block.block_type),
+                "doubt": doubts.pop(f"body.{block.id}", None),
             }
             for number, block in enumerate(page.body)
         ],
+        "doubts": elsewhere(list(doubts.values())),
         "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
         "versions": [
             {
                 "url": version.get_url(),
                 "is_current": version.pk == page.pk,
+                "beside_url": f"?{PARAMETER}={version.locale.language_code}",
                 "title": version.title,
                 "own_name": languages.own_name(version.locale.language_code),
             }
@@ -141,4 +154,4 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"label": _("Home"), "url": f"/{reader}/"},
             {"label": _("Library"), "url": library_url},
         ],
-    }
+    } | (beside(page, other, told) if other else {})
