@@ -18,7 +18,8 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import copy_for_translation_done
 
-        from library import attachments
+        from library import attachments, disclosing
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
         attachments.connect()
+        disclosing.connect()

@@ -1,5 +1,6 @@
 from .case import CasePage, CaseTag
 from .country import Country
+from .disclosure import Disclosure, DisclosureSet
 from .document import CaseDocument, DocumentLink, DocumentText
 from .index import LibraryIndexPage
 from .theme import Theme, ThemeName
@@ -9,6 +10,8 @@ __all__ = [
     "CasePage",
     "CaseTag",
     "Country",
+    "Disclosure",
+    "DisclosureSet",
     "DocumentLink",
     "DocumentText",
     "LibraryIndexPage",

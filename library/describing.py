@@ -1,0 +1,238 @@
+"""What a practice is called elsewhere: one table of our facts in Dublin Core and schema.org.
+
+The mapping is that of our data model (interchange): simple Dublin Core as `oai_dc` and the page's <meta> carry it
+(DCMI Metadata Terms, the fifteen elements), and schema.org's `Article`. Both describe what everybody may read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from library.models import CasePage
+from library.models.case import LICENCE_ADDRESSES, LICENCES
+from library.practices import Practice
+from search import languages
+
+Absolute = Callable[[str], str]
+"""An address on this site → with scheme and host, e.g. `request.build_absolute_uri`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A value of a Dublin Core element; `language` only of prose."""
+
+    value: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is described: a practice, one of its versions (schema.org describes that), and how to write addresses."""
+
+    practice: Practice
+    page: CasePage
+    absolute: Absolute
+
+    @property
+    def language(self) -> str:
+        return language_of(self.page)
+
+    def address(self, page: CasePage | None = None) -> str:
+        return self.absolute((page or self.page).get_url() or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One fact of ours. `dc` and `schema` name it elsewhere; an empty value is left out."""
+
+    ours: str
+    dc: str = ""
+    said: Callable[[Subject], list[Said]] | None = None
+    schema: str = ""
+    value: Callable[[Subject], Any] | None = None
+
+
+def language_of(page: CasePage) -> str:
+    return page.locale.language_code
+
+
+def licence_name(page: CasePage) -> str:
+    """In English: what machines keep must not depend on who asked."""
+    return str(dict(LICENCES)[page.licence]) if page.licence in LICENCE_ADDRESSES else "All rights reserved"
+
+
+def licence_address(page: CasePage) -> str:
+    """The licence's own address; empty for "all rights reserved"."""
+    return LICENCE_ADDRESSES.get(page.licence, "")
+
+
+def _prose(name: str) -> Callable[[Subject], list[Said]]:
+    return lambda subject: [Said(getattr(page, name), language_of(page)) for page in subject.practice.versions]
+
+
+def _theme_names(subject: Subject) -> list[Said]:
+    themes = subject.practice.original.themes.all()
+    return [Said(row.name, row.language) for theme in themes for row in theme.names.all()]
+
+
+def _tags(subject: Subject) -> list[Said]:
+    return [
+        Said(item.tag.name, language_of(page))
+        for page in subject.practice.versions
+        for item in page.tagged_items.all()
+    ]
+
+
+def _places(subject: Subject) -> list[Said]:
+    """Codes for machines, names in each language the practice can be read in."""
+    codes = [country.pk for country in subject.practice.original.countries.all()]
+    names = [
+        Said(languages.country_name(code, language), language)
+        for code in codes
+        for language in subject.practice.languages
+    ]
+    return [*(Said(code) for code in codes), *names]
+
+
+def _defined_terms(subject: Subject) -> list[dict[str, Any]]:
+    return [
+        {
+            "@type": "DefinedTerm",
+            "name": theme.name_in(subject.language),
+            "termCode": theme.code,
+            "inDefinedTermSet": subject.absolute("/api/v1/cases"),
+        }
+        for theme in subject.practice.original.themes.all()
+    ]
+
+
+def _countries(subject: Subject) -> list[dict[str, Any]]:
+    return [
+        {
+            "@type": "Country",
+            "name": languages.country_name(country.pk, subject.language),
+            "identifier": country.pk,
+        }
+        for country in subject.practice.original.countries.all()
+    ]
+
+
+def _iso(moment: Any) -> str:
+    return moment.isoformat(timespec="seconds") if hasattr(moment, "hour") else moment.isoformat() if moment else ""
+
+
+def _translations(subject: Subject) -> list[dict[str, str]]:
+    if subject.page.pk != subject.practice.original.pk:
+        return []
+    return [_reference(subject, page) for page in subject.practice.versions[1:]]
+
+
+def _translation_of(subject: Subject) -> dict[str, str] | None:
+    original = subject.practice.original
+    return None if subject.page.pk == original.pk else _reference(subject, original)
+
+
+def _reference(subject: Subject, page: CasePage) -> dict[str, str]:
+    return {
+        "@type": "Article",
+        "@id": subject.address(page),
+        "name": page.title,
+        "inLanguage": language_of(page),
+    }
+
+
+def _one_language(name: str) -> Callable[[Subject], str]:
+    return lambda subject: getattr(subject.page, name)
+
+
+MAPPING = (
+    Row("title", "title", _prose("title"), "name", _one_language("title")),
+    Row(
+        "title in the original's language",
+        schema="alternateName",
+        value=lambda s: s.practice.original.title if s.practice.original.title != s.page.title else "",
+    ),
+    Row("definition", "description", _prose("summary"), "abstract", _one_language("summary")),
+    Row(
+        "who publishes it",
+        "publisher",
+        lambda s: [Said(settings.SITE_NAME)],
+        "publisher",
+        lambda s: {"@type": "Organization", "name": settings.SITE_NAME, "url": s.absolute("/")},
+    ),
+    Row("themes", "subject", _theme_names, "about", _defined_terms),
+    Row(
+        "tags",
+        "subject",
+        _tags,
+        "keywords",
+        lambda s: [item.tag.name for item in s.page.tagged_items.all()],
+    ),
+    Row("countries", "coverage", _places, "spatialCoverage", _countries),
+    Row(
+        "date",
+        "date",
+        lambda s: [Said(_iso(s.practice.published_on))],
+        "datePublished",
+        lambda s: _iso(s.practice.published_on),
+    ),
+    Row("last change", schema="dateModified", value=lambda s: _iso(s.page.last_published_at)),
+    Row("kind", "type", lambda s: [Said("Text")]),
+    Row("format", "format", lambda s: [Said("text/html")]),
+    Row(
+        "languages",
+        "language",
+        lambda s: [Said(language) for language in s.practice.languages],
+        "inLanguage",
+        lambda s: s.language,
+    ),
+    Row("its translations", schema="workTranslation", value=_translations),
+    Row("its original", schema="translationOfWork", value=_translation_of),
+    Row(
+        "licence",
+        "rights",
+        lambda s: [Said(licence_name(s.practice.original)), Said(licence_address(s.practice.original))],
+        "license",
+        lambda s: licence_address(s.page) or licence_name(s.page),
+    ),
+    Row(
+        "code",
+        "identifier",
+        lambda s: [Said(s.practice.code)],
+        "identifier",
+        lambda s: {"@type": "PropertyValue", "propertyID": "code", "value": s.practice.code},
+    ),
+    Row(
+        "addresses",
+        "identifier",
+        lambda s: [Said(s.address(page)) for page in s.practice.versions],
+        "url",
+        lambda s: s.address(),
+    ),
+)
+
+
+def dublin_core(practice: Practice, absolute: Absolute) -> list[tuple[str, Said]]:
+    """(element, value) of the practice in all its public languages, in the order of the mapping, nothing twice."""
+    subject = Subject(practice, practice.original, absolute)
+    found = [(row.dc, said) for row in MAPPING if row.said is not None for said in row.said(subject) if said.value]
+    return list(dict.fromkeys(found))
+
+
+def schema_org(practice: Practice, page: CasePage, absolute: Absolute) -> dict[str, Any]:
+    """JSON-LD of one version, which is one of `practice.versions`."""
+    subject = Subject(practice, page, absolute)
+    described: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Article",
+        "@id": subject.address(),
+        "isAccessibleForFree": True,
+    }
+    for row in MAPPING:
+        if row.value is not None and (value := row.value(subject)):
+            described[row.schema] = value
+    return described
