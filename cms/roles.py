@@ -7,7 +7,8 @@ from django.contrib.auth.models import Group, Permission
 EDITORS = "Moderators"
 RIGHTS = {
     EDITORS: [
-        ("library", "add_theme"), ("library", "change_theme"), ("search", "add_concept"), ("search", "change_concept"),
+        ("library", "add_theme"), ("library", "change_theme"), ("library", "change_nomination"),
+        ("search", "add_concept"), ("search", "change_concept"),
         ("search", "delete_concept"), ("search", "change_wordtranslation"),
         ("community", "add_community"), ("community", "change_community"), ("community", "view_thread"),
         ("community", "change_thread"), ("wagtail_localize", "submit_translation"),

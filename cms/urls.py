@@ -44,6 +44,7 @@ if settings.SERVE_MEDIA:
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("communities/", include("community.urls")),
+    path("library/", include("library.urls")),
     path("search/", include("search.urls")),
     path("", include(wagtail_urls)),
 )

@@ -1,28 +1,10 @@
-from collections.abc import Iterable
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
-from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from community.models import Community, Thread
-
-
-class ChangeOnlyPolicy(ModelPermissionPolicy):
-    """Threads begin on the site and stay: nobody adds or deletes them here."""
-
-    REFUSED = frozenset({"add", "delete"})
-
-    def user_has_permission(self, user: Any, action: str) -> bool:
-        return action not in self.REFUSED and super().user_has_permission(user, action)
-
-    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
-        return any(self.user_has_permission(user, action) for action in actions)
-
-    def user_has_permission_for_instance(self, user: Any, action: str, instance: Any) -> bool:
-        return self.user_has_permission(user, action)
+from library.policies import ChangeOnlyPolicy
 
 
 class CommunityViewSet(SnippetViewSet):

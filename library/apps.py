@@ -12,14 +12,22 @@ def _without_tags(source_obj: Any, target_obj: Any, **_kwargs: Any) -> None:
         target_obj.save_revision(clean=False)
 
 
+def _thank_nominators(instance: Any, **_kwargs: Any) -> None:
+    from library import nominating
+
+    nominating.thank_nominators(instance)
+
+
 class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        from wagtail.signals import copy_for_translation_done
+        from wagtail.signals import copy_for_translation_done, page_published
 
         from library import attachments, disclosing
+        from library.models import CasePage
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
+        page_published.connect(_thank_nominators, sender=CasePage, dispatch_uid="library: nominators are told")
         attachments.connect()
         disclosing.connect()

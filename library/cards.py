@@ -24,7 +24,7 @@ def language_facts(language: str) -> dict[str, Any]:
     }
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
     """`Laos and Thailand`, as the reader's language joins words."""
     return format_list(list(words), locale=languages.babel_locale(interface_language())) if words else ""
 
@@ -48,7 +48,7 @@ def case_card(page: CasePage) -> dict[str, Any]:
             {"code": theme.code, "name": theme.name, "language": theme.shown.language if theme.shown else ""}
             for theme in page.themes.all()
         ],
-        "country_names": _listed([country.name for country in page.countries.all()]),
+        "country_names": listed([country.name for country in page.countries.all()]),
         "evidence": evidence_badge(page),
         "image": page.lead_image,
         "image_alt": page.lead_image_alt,

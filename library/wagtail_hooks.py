@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.documents.models import Document
-from wagtail.permissions import policy_registry
+from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from library.attachments import case_ids
-from library.models import Theme
+from library.models import Nomination, Theme
+from library.policies import ChangeOnlyPolicy
+from library.views.deciding import NominationViewSet
 from library.views.unread import DocumentTextsView
 from search import changes
 
@@ -26,6 +28,12 @@ class ThemeViewSet(SnippetViewSet):
 
 
 register_snippet(ThemeViewSet)
+register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
+
+
+@hooks.register("register_admin_viewset")
+def nominations() -> NominationViewSet:
+    return NominationViewSet("nominations", url_prefix="nominations")
 
 
 @hooks.register("register_admin_urls")

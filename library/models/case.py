@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -25,6 +26,7 @@ from library.blocks import SectionsBlock
 from library.forms import CaseForm
 from library.models.country import Country
 from library.models.fixed import check_unchanged
+from library.models.template import TEMPLATE_FIELDS, CaseTemplate
 from library.models.theme import Theme
 
 MAX_TITLE = 200  # characters, as in the interchange format
@@ -51,6 +53,12 @@ LICENCE_ADDRESSES = {
     "CC-BY-NC-SA-4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
     "CC0-1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
 }
+# Rows of the template, by related name: with words of each language, and of facts alone.
+WORDED_ROWS = (
+    "beneficiaries", "steps", "building_blocks", "stakeholders", "costs", "finances", "case_results", "conditions",
+    "views", "gallery",
+)  # fmt: skip
+FACT_ROWS = ("topics", "sdgs", "involvement", "learned_by", "media_items", "references")
 
 
 def slug_for(code: str) -> str:
@@ -85,7 +93,7 @@ class CaseQuerySet(PageQuerySet):
 CaseManager = PageManager.from_queryset(CaseQuerySet)
 
 
-class CasePage(Page):
+class CasePage(CaseTemplate, Page):
     """Facts (themes, countries, evidence, date, licence, code) belong to the practice and are the same in all its
     languages; title, summary, sections and tags are each language's own."""
 
@@ -168,6 +176,9 @@ class CasePage(Page):
         SynchronizedField("evidence_level", overridable=False),
         SynchronizedField("published_on", overridable=False),
         SynchronizedField("licence", overridable=False),
+        *TEMPLATE_FIELDS,
+        *(TranslatableField(name) for name in WORDED_ROWS),
+        *(SynchronizedField(name, overridable=False) for name in FACT_ROWS),
     ]
     search_fields = [*Page.search_fields, index.SearchField("code"), index.FilterField("code")]
     parent_page_types = ["library.LibraryIndexPage"]
@@ -203,6 +214,16 @@ class CasePage(Page):
         return others.exclude(translation_key=self.translation_key).exists() or (
             self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
         )
+
+    def suggested_citation(self) -> str:
+        """How to cite this version, from its facts: title, year, publisher, code, DOI or address."""
+        parts = [
+            f"{self.title} ({self.published_on.year})" if self.published_on else self.title,
+            settings.WAGTAIL_SITE_NAME,
+            self.code,
+            self.doi_url or self.full_url or "",
+        ]
+        return ". ".join(part for part in parts if part)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from library.views.reading import reading_room

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from library.attachments import may_be_given
 from library.blocks import SECTION_LABELS
-from library.cards import case_card, language_facts, related_row
+from library.cards import case_card, language_facts, listed, related_row
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
+from library.nominating import nominators_of
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -93,6 +94,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"code": version.locale.language_code, "url": absolute(version.get_url())} for version in versions
         ],
         "canonical_url": absolute(page.get_url()),
+        "nominated_by": listed(nominators_of(page)),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
         "content_is_other_language": page.locale.language_code != reader,

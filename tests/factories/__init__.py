@@ -2,6 +2,7 @@
 
 from .cases import case, case_line
 from .communities import community, thread
+from .nominations import nomination
 from .people import PASSWORD, user
 
-__all__ = ["PASSWORD", "case", "case_line", "community", "thread", "user"]
+__all__ = ["PASSWORD", "case", "case_line", "community", "nomination", "thread", "user"]

@@ -34,7 +34,7 @@ def begin(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0006_document_links")]
+    dependencies = [("library", "0008_nomination")]
     operations = [
         migrations.CreateModel(
             name="Disclosure",

@@ -1,0 +1,35 @@
+"""Letters of the library: in the language of whoever gets them, as rows (the mail backend does that)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from search.reader import interface_language_for
+
+
+def language_of(person: Any) -> str:
+    """The language `person` wants letters in; the site's first when they never said."""
+    return person.language if person.language in settings.LANGUAGE_CODES else settings.LANGUAGE_CODE
+
+
+def write(person: Any, template: str, **context: Any) -> None:
+    """A letter to `person`, from `templates/library/letters/<template>_{subject,message}.txt`. Nothing to somebody
+    who has left. Context, beside what is given: `person`, `site_name`, `language`, `base_url` (no slash at its end)."""
+    if person is None or not person.is_active or not person.email:
+        return
+    language = language_of(person)
+    with translation.override(interface_language_for(language)):
+        context |= {
+            "person": person,
+            "site_name": settings.SITE_NAME,
+            "language": language,
+            "base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+        }
+        subject = render_to_string(f"library/letters/{template}_subject.txt", context)
+        message = render_to_string(f"library/letters/{template}_message.txt", context)
+    send_mail(f"[{settings.SITE_NAME}] {' '.join(subject.split())}", message.strip() + "\n", None, [person.email])
