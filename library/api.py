@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
@@ -15,12 +16,13 @@ from ninja.decorators import decorate_view
 
 from library import choosing
 from library.citing import FORMATS
-from library.describing import Absolute, language_of, licence_address, licence_name
+from library.describing import Absolute, language_of, licence_address, licence_name, place_shown
 from library.exporting import facts_of, prose_of
 from library.models import CasePage, Disclosure
 from library.models.case import slug_for
 from library.openness import open_data
 from library.practices import Practice, keys_of, originals, practice_coded, practices, public_cases
+from search.models.concept import Kind
 
 router = Router(tags=["cases"])
 
@@ -47,9 +49,21 @@ class Section(Schema):
     text: str = Field(description="Plain text, paragraphs split by blank lines.")
 
 
+class BuildingBlock(Schema):
+    """A part that others may take over."""
+
+    title: str
+    what: str
+    conditions: str = Field(description="What it needs.")
+    lesson: str
+    is_reusable: bool | None
+
+
 class Version(VersionInList):
     sections: list[Section]
     tags: list[str]
+    building_blocks: list[BuildingBlock]
+    citation: str = Field(description="How to cite this version.")
     changed_at: str | None = Field(description="When this version was last published.")
 
 
@@ -68,7 +82,41 @@ class CaseInList(Schema):
     versions: list[VersionInList] = Field(description="The original first.")
 
 
+class Place(Schema):
+    """Where in the country; of it only what the case's precision lets be told."""
+
+    province: str | None = None
+    village: str | None = None
+    latitude: float | None = Field(None, description="WGS 84, degrees north.")
+    longitude: float | None = Field(None, description="WGS 84, degrees east.")
+
+
+class Topic(Schema):
+    """A concept of the thesaurus."""
+
+    code: str
+    uri: str | None = Field(examples=["http://aims.fao.org/aos/agrovoc/c_3654"])
+    labels: dict[str, str] = Field(description="Language → preferred name.")
+
+
+class Reference(Schema):
+    title: str
+    authors: str
+    year: int | None
+    url: str | None
+    language: str | None
+
+
 class Case(CaseInList):
+    doi: str | None = Field(examples=["10.1234/abcd"])
+    local_name: str | None = Field(description="What it is called where it comes from.")
+    place: Place
+    since_year: int | None
+    until_year: int | None
+    topics: list[Topic]
+    sdgs: list[int] = Field(description="Numbers of the Sustainable Development Goals.", examples=[[2, 5]])
+    references: list[Reference]
+    funding_project: str | None
     versions: list[Version] = Field(description="The original first.")  # type: ignore[assignment]
     formats: dict[str, str] = Field(description="Address of the same practice as citation and as JSON-LD.")
 
@@ -226,8 +274,43 @@ def _version_in_list(page: CasePage, absolute: Absolute) -> dict[str, Any]:
 def _in_full(practice: Practice, absolute: Absolute) -> dict[str, Any]:
     own = f"/api/v1/cases/{practice.code}"
     return _in_list(practice, absolute) | {
+        **_template(practice.original),
         "formats": {ending: absolute(f"{own}.{ending}") for ending in (*FORMATS, "jsonld")},
         "versions": [_version(page, absolute) for page in practice.versions],
+    }
+
+
+def _template(page: CasePage) -> dict[str, Any]:
+    return {
+        "doi": page.doi or None,
+        "local_name": page.local_name or None,
+        "place": place_shown(page),
+        "since_year": page.since_year,
+        "until_year": page.until_year,
+        "topics": [
+            {
+                "code": topic.concept.code,
+                "uri": topic.concept.uri or None,
+                "labels": {
+                    label.language: label.text
+                    for label in topic.concept.labels.all()
+                    if label.kind == Kind.PREFERRED and label.language in settings.LANGUAGE_CODES
+                },
+            }
+            for topic in page.topics.all()
+        ],
+        "sdgs": [row.number for row in page.sdgs.all()],
+        "references": [
+            {
+                "title": row.title,
+                "authors": row.authors,
+                "year": row.year,
+                "url": row.url or None,
+                "language": row.language or None,
+            }
+            for row in page.references.all()
+        ],
+        "funding_project": page.funding_project or None,
     }
 
 
@@ -236,6 +319,17 @@ def _version(page: CasePage, absolute: Absolute) -> dict[str, Any]:
     return _version_in_list(page, absolute) | {
         "sections": [{"name": section.name, "text": section.text} for section in prose["sections"]],
         "tags": prose["tags"],
+        "building_blocks": [
+            {
+                "title": block.title,
+                "what": block.what,
+                "conditions": block.conditions,
+                "lesson": block.lesson,
+                "is_reusable": block.is_reusable,
+            }
+            for block in page.building_blocks.all()
+        ],
+        "citation": page.suggested_citation(),
         "changed_at": _iso(page.last_published_at),
     }
 

@@ -1,4 +1,4 @@
-"""Citations for reference managers: BibTeX, RIS and CSL-JSON, all of them UTF-8, so that Thai and Lao stay as they are."""
+"""Citations for reference managers: BibTeX, RIS and CSL-JSON. All are UTF-8: Thai and Lao stay as they are."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ _TEX = {
     "^": r"\textasciicircum{}",
 } | {sign: "\\" + sign for sign in "$%&#_"}
 _SPECIAL = re.compile("[" + re.escape("".join(_TEX)) + "]")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SPACES = re.compile(r"\s+")
 
 
@@ -36,6 +37,7 @@ class Citation:
     language: str
     date: Any  # datetime.date, or None
     url: str
+    doi: str
     licence: str
     publisher: str
     keywords: tuple[str, ...]
@@ -50,6 +52,7 @@ def citation(practice: Practice, page: CasePage, absolute: Absolute) -> Citation
         language=language_of(page),
         date=practice.published_on,
         url=absolute(page.get_url() or ""),
+        doi=page.doi,
         licence=" ".join(filter(None, [licence_name(page), licence_address(page)])),
         publisher=settings.SITE_NAME,
         keywords=tuple(_line(item.tag.name) for item in page.tagged_items.all()),
@@ -66,21 +69,22 @@ def _tex(text: str) -> str:
 
 
 def bibtex(cited: Citation) -> str:
-    """`@misc`, which every style knows; the title in two pairs of braces keeps its capitals. `url` is verbatim there."""
+    """`@misc`, which every style knows; the title in two pairs of braces keeps its capitals. `url` and `doi` are
+    read verbatim."""
     fields = {
         "title": "{" + _tex(cited.title) + "}",
         "abstract": _tex(cited.abstract),
-        "publisher": _tex(cited.publisher),
         "howpublished": _tex(cited.publisher),
         "year": str(cited.date.year) if cited.date else "",
-        "date": cited.date.isoformat() if cited.date else "",
         "language": cited.language,
         "keywords": _tex(", ".join(cited.keywords)),
+        "doi": cited.doi,
         "url": cited.url,
         "note": _tex(f"{cited.code}. {cited.licence}"),
     }
+    month = [f"  month = {_MONTHS[cited.date.month - 1]},"] if cited.date else []  # a macro, so without braces
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{cited.code},", *lines, "}", ""])
+    return "\n".join([f"@misc{{{cited.code},", *lines, *month, "}", ""])
 
 
 def ris(cited: Citation) -> str:
@@ -97,6 +101,7 @@ def ris(cited: Citation) -> str:
         *(("KW", keyword) for keyword in cited.keywords),
         ("M1", cited.code),
         ("N1", cited.licence),
+        ("DO", cited.doi),
         ("UR", cited.url),
     ]
     return "".join(f"{tag}  - {value}\r\n" for tag, value in rows if value) + "ER  - \r\n"
@@ -115,6 +120,7 @@ def csl_json(cited: Citation) -> str:
         "keyword": ", ".join(cited.keywords),
         "number": cited.code,
         "note": cited.licence,
+        "DOI": cited.doi,
         "URL": cited.url,
     }
     if cited.date:
@@ -126,6 +132,7 @@ def csl_json(cited: Citation) -> str:
 class Format:
     """A citation as a download."""
 
+    name: str
     ending: str
     content_type: str
     write: Callable[[Citation], str]
@@ -134,8 +141,8 @@ class Format:
 FORMATS = {
     format_.ending: format_
     for format_ in (
-        Format("bib", "application/x-bibtex; charset=utf-8", bibtex),
-        Format("ris", "application/x-research-info-systems; charset=utf-8", ris),
-        Format("csl.json", "application/vnd.citationstyles.csl+json; charset=utf-8", csl_json),
+        Format("BibTeX", "bib", "application/x-bibtex; charset=utf-8", bibtex),
+        Format("RIS", "ris", "application/x-research-info-systems; charset=utf-8", ris),
+        Format("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json; charset=utf-8", csl_json),
     )
 }

@@ -11,11 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES, LICENCES
+from library.models.sdg import GOALS
 from library.practices import Practice
 from search import languages
+from search.models.concept import Kind
+
+GOALS_ADDRESS = "http://metadata.un.org/sdg/"
+"""The United Nations' own name of each goal, with its number."""
 
 Absolute = Callable[[str], str]
 """An address on this site → with scheme and host, e.g. `request.build_absolute_uri`."""
@@ -81,9 +87,7 @@ def _theme_names(subject: Subject) -> list[Said]:
 
 def _tags(subject: Subject) -> list[Said]:
     return [
-        Said(item.tag.name, language_of(page))
-        for page in subject.practice.versions
-        for item in page.tagged_items.all()
+        Said(item.tag.name, language_of(page)) for page in subject.practice.versions for item in page.tagged_items.all()
     ]
 
 
@@ -98,27 +102,133 @@ def _places(subject: Subject) -> list[Said]:
     return [*(Said(code) for code in codes), *names]
 
 
+def place_shown(page: CasePage) -> dict[str, Any]:
+    """Province, village and point as far as the case's precision lets them be told; nothing finer leaves the house."""
+    found: dict[str, Any] = {}
+    if page.place_precision in {"district", "village"}:
+        found["province"] = page.province
+    if page.place_precision == "village":
+        found["village"] = page.village
+        if page.latitude is not None and page.longitude is not None:
+            found |= {"latitude": float(page.latitude), "longitude": float(page.longitude)}
+    return {name: value for name, value in found.items() if value not in {"", None}}
+
+
+def _local_places(subject: Subject) -> list[Said]:
+    shown = place_shown(subject.practice.original)
+    return [Said(shown[name]) for name in ("province", "village") if name in shown]
+
+
+def goal_name(number: int, language: str) -> str:
+    with translation.override(language):
+        return str(dict(GOALS)[number])
+
+
+def _topics(subject: Subject) -> list[Said]:
+    """The address of the concept, and its preferred name in each language of the practice."""
+    found = []
+    for topic in subject.practice.original.topics.all():
+        found.append(Said(topic.concept.uri))
+        found += [
+            Said(label.text, label.language)
+            for label in topic.concept.labels.all()
+            if label.kind == Kind.PREFERRED and label.language in subject.practice.languages
+        ]
+    return found
+
+
+def _goals(subject: Subject) -> list[Said]:
+    return [Said(f"{GOALS_ADDRESS}{row.number}") for row in subject.practice.original.sdgs.all()]
+
+
 def _defined_terms(subject: Subject) -> list[dict[str, Any]]:
-    return [
+    """Themes, topics and goals; the terms of a public thesaurus by their address."""
+    page = subject.practice.original
+    themes = [
         {
             "@type": "DefinedTerm",
             "name": theme.name_in(subject.language),
             "termCode": theme.code,
-            "inDefinedTermSet": subject.absolute("/api/v1/cases"),
         }
-        for theme in subject.practice.original.themes.all()
+        for theme in page.themes.all()
     ]
+    topics = []
+    for topic in page.topics.all():
+        concept = topic.concept
+        names = {label.language: label.text for label in concept.labels.all() if label.kind == Kind.PREFERRED}
+        term = {
+            "@type": "DefinedTerm",
+            "name": names.get(subject.language) or names.get("en") or concept.code,
+            "termCode": concept.agrovoc or concept.code,
+        }
+        topics.append(term | ({"url": concept.uri} if concept.uri else {}))
+    goals = [
+        {
+            "@type": "DefinedTerm",
+            "name": goal_name(row.number, subject.language),
+            "termCode": str(row.number),
+            "inDefinedTermSet": GOALS_ADDRESS,
+            "url": f"{GOALS_ADDRESS}{row.number}",
+        }
+        for row in page.sdgs.all()
+    ]
+    return themes + topics + goals
 
 
-def _countries(subject: Subject) -> list[dict[str, Any]]:
-    return [
+def _area(subject: Subject) -> list[dict[str, Any]]:
+    page = subject.practice.original
+    countries = [
         {
             "@type": "Country",
             "name": languages.country_name(country.pk, subject.language),
             "identifier": country.pk,
         }
-        for country in subject.practice.original.countries.all()
+        for country in page.countries.all()
     ]
+    shown = place_shown(page)
+    name = ", ".join(shown[part] for part in ("village", "province") if part in shown)
+    place: dict[str, Any] = {"@type": "Place", "name": name} if name else {}
+    if "latitude" in shown:
+        point = {"@type": "GeoCoordinates", "latitude": shown["latitude"], "longitude": shown["longitude"]}
+        place = {"@type": "Place", **place, "geo": point}
+    return [*countries, *([place] if place else [])]
+
+
+def _period(subject: Subject) -> str:
+    """An ISO 8601 interval of years; `..` is still going on."""
+    page = subject.practice.original
+    return f"{page.since_year}/{page.until_year or '..'}" if page.since_year else ""
+
+
+def _references(subject: Subject) -> list[Said]:
+    return [Said(row.url or row.title) for row in subject.practice.original.references.all()]
+
+
+def _citations(subject: Subject) -> list[dict[str, Any]]:
+    found = []
+    for row in subject.practice.original.references.all():
+        facts = {
+            "name": row.title,
+            "author": row.authors,
+            "datePublished": str(row.year or ""),
+            "url": row.url,
+            "inLanguage": row.language,
+        }
+        found.append({"@type": "CreativeWork"} | {name: value for name, value in facts.items() if value})
+    return found
+
+
+def _names_elsewhere(subject: Subject) -> list[str]:
+    """The original's title and the name where the practice comes from, beside the title of this version."""
+    original = subject.practice.original
+    names = [original.title, original.local_name]
+    return [name for name in dict.fromkeys(names) if name and name != subject.page.title]
+
+
+def _identifiers(subject: Subject) -> list[dict[str, str]]:
+    page = subject.practice.original
+    found = {"code": page.code, "doi": page.doi}
+    return [{"@type": "PropertyValue", "propertyID": name, "value": value} for name, value in found.items() if value]
 
 
 def _iso(moment: Any) -> str:
@@ -152,9 +262,11 @@ def _one_language(name: str) -> Callable[[Subject], str]:
 MAPPING = (
     Row("title", "title", _prose("title"), "name", _one_language("title")),
     Row(
-        "title in the original's language",
-        schema="alternateName",
-        value=lambda s: s.practice.original.title if s.practice.original.title != s.page.title else "",
+        "local name",
+        "title",
+        lambda s: [Said(s.practice.original.local_name, s.practice.original.local_name_language)],
+        "alternateName",
+        _names_elsewhere,
     ),
     Row("definition", "description", _prose("summary"), "abstract", _one_language("summary")),
     Row(
@@ -164,7 +276,16 @@ MAPPING = (
         "publisher",
         lambda s: {"@type": "Organization", "name": settings.SITE_NAME, "url": s.absolute("/")},
     ),
-    Row("themes", "subject", _theme_names, "about", _defined_terms),
+    Row(
+        "project that paid",
+        "contributor",
+        lambda s: [Said(s.practice.original.funding_project)],
+        "funding",
+        lambda s: (
+            s.practice.original.funding_project and {"@type": "Grant", "name": s.practice.original.funding_project}
+        ),
+    ),
+    Row("themes (in schema.org with topics and goals)", "subject", _theme_names, "about", _defined_terms),
     Row(
         "tags",
         "subject",
@@ -172,7 +293,11 @@ MAPPING = (
         "keywords",
         lambda s: [item.tag.name for item in s.page.tagged_items.all()],
     ),
-    Row("countries", "coverage", _places, "spatialCoverage", _countries),
+    Row("topics", "subject", _topics),
+    Row("goals", "subject", _goals),
+    Row("countries, place", "coverage", _places, "spatialCoverage", _area),
+    Row("place", "coverage", _local_places),
+    Row("years", schema="temporalCoverage", value=_period),
     Row(
         "date",
         "date",
@@ -199,13 +324,8 @@ MAPPING = (
         "license",
         lambda s: licence_address(s.page) or licence_name(s.page),
     ),
-    Row(
-        "code",
-        "identifier",
-        lambda s: [Said(s.practice.code)],
-        "identifier",
-        lambda s: {"@type": "PropertyValue", "propertyID": "code", "value": s.practice.code},
-    ),
+    Row("code", "identifier", lambda s: [Said(s.practice.code)], "identifier", _identifiers),
+    Row("DOI", "identifier", lambda s: [Said(s.practice.original.doi_url)], "sameAs", lambda s: s.page.doi_url),
     Row(
         "addresses",
         "identifier",
@@ -213,6 +333,7 @@ MAPPING = (
         "url",
         lambda s: s.address(),
     ),
+    Row("references", "relation", _references, "citation", _citations),
 )
 
 

@@ -19,10 +19,10 @@ THEME, COUNTRY = "theme", "country"
 _BATCH = 500  # cases
 
 # What a draft, a lock or a schedule writes on the row of a published page: its public description stays as it was.
-_NOT_PUBLIC = frozenset(
-    "draft_title has_unpublished_changes latest_revision latest_revision_created_at live_revision go_live_at expire_at "
-    "locked locked_at locked_by numchild".split()
-)
+_NOT_PUBLIC = {
+    "draft_title", "has_unpublished_changes", "latest_revision", "latest_revision_created_at", "live_revision",
+    "go_live_at", "expire_at", "locked", "locked_at", "locked_by", "numchild",
+}  # fmt: skip
 
 
 def sets_of(page: CasePage) -> set[str]:

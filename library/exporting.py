@@ -64,9 +64,7 @@ def export_cases(
         yield export_line(page)
 
 
-def pages_to_export(
-    *, user: Any, language: str | None = None, among: CaseQuerySet | None = None
-) -> Iterator[CasePage]:
+def pages_to_export(*, user: Any, language: str | None = None, among: CaseQuerySet | None = None) -> Iterator[CasePage]:
     pages = CasePage.objects.visible_to(user) if among is None else among
     if language:
         pages = pages.in_language(language)

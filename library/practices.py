@@ -98,7 +98,9 @@ def _grouped(cases: CaseQuerySet) -> list[Practice]:
 
 def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
     """With all that `describing`, `citing` and `exporting` ask of a case."""
-    return cases.select_related("locale").prefetch_related("themes__names", "countries", "tagged_items__tag")
+    return cases.select_related("locale").prefetch_related(
+        "themes__names", "countries", "tagged_items__tag", "topics__concept__labels", "sdgs", "references"
+    )
 
 
 def keys_of(pages: Iterable[CasePage]) -> list[UUID]:

@@ -12,7 +12,7 @@ class Disclosure(models.Model):
 
     slug = models.CharField(max_length=64, unique=True)  # the code in small letters, as in addresses
     code = models.CharField(max_length=64)
-    changed_at = models.DateTimeField()  # of the public description: published, edited, restricted, unpublished, deleted
+    changed_at = models.DateTimeField()  # published, edited, restricted, unpublished, deleted
 
     class Meta:
         indexes = [models.Index(fields=["changed_at", "id"], name="disclosure_changed")]

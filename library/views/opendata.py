@@ -22,8 +22,9 @@ from library.openness import open_data, stamped
 from library.practices import Practice, practice_coded, public_cases
 
 COLUMNS = (
-    "code language title summary body themes countries tags evidence published_on licence licence_url url".split()
-)
+    "code", "language", "title", "summary", "body", "themes", "countries", "tags", "evidence", "published_on",
+    "licence", "licence_url", "url",
+)  # fmt: skip
 BYTE_ORDER_MARK = "\ufeff"
 """Excel takes a CSV file without it for the computer's old encoding, and Thai turns into gibberish."""
 _STARTS_A_FORMULA = tuple("=+-@\t\r＝＋－＠")
