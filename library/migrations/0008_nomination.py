@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Waiting for an editor'), ('taken', 'Being written down as a case'), ('declined', 'Not taken')], db_index=True, default='waiting', max_length=10, verbose_name='state')),
                 ('answer', models.TextField(blank=True, max_length=5000, verbose_name='answer to the nominator')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided')),
-                ('thanked_at', models.DateTimeField(blank=True, help_text='When the nominator was told of the publication.', null=True)),
+                ('thanked_at', models.DateTimeField(blank=True, help_text='When they heard of its publication.', null=True)),
                 ('case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='nominations', to='library.casepage', verbose_name='case')),
                 ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('nominator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='nominations', to=settings.AUTH_USER_MODEL, verbose_name='nominated by')),
