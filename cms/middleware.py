@@ -50,7 +50,8 @@ class LanguageMiddleware:
         if in_path is None:
             return self._with_language(request, response, language)
         response.headers.setdefault("Content-Language", language)
-        if response.status_code == 200 and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")  # not a feed
+        if response.status_code == 200 and is_page and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
             self._remember(response, language)
         return response
 

@@ -21,7 +21,7 @@ from library.exporting import facts_of, prose_of
 from library.models import CasePage, Disclosure
 from library.models.case import slug_for
 from library.openness import open_data
-from library.practices import Practice, keys_of, originals, practice_coded, practices, public_cases
+from library.practices import Practice, changes_of, keys_of, originals, practice_coded, practices, public_cases
 from search.models.concept import Kind
 
 router = Router(tags=["cases"])
@@ -184,11 +184,12 @@ def cases(request: HttpRequest) -> Status[Any]:
     page = list(found.only("translation_key", "slug", "code")[: size + 1])
     more = page[size:]
     listed = practices(keys_of(page[:size]))
+    changes = changes_of(listed)
     absolute = request.build_absolute_uri
     return Status(
         200,
         {
-            "results": [_in_list(practice, absolute) for practice in listed],
+            "results": [_in_list(practice, changes.get(practice.code), absolute) for practice in listed],
             "next": absolute(f"{request.path}?{_question(request, page[size - 1])}") if more else None,
         },
     )
@@ -242,7 +243,7 @@ def _size(raw: str, problems: list[choosing.Problem]) -> int:
     return PAGE_SIZE
 
 
-def _in_list(practice: Practice, absolute: Absolute) -> dict[str, Any]:
+def _in_list(practice: Practice, changed_at: datetime | None, absolute: Absolute) -> dict[str, Any]:
     facts = facts_of(practice.original)
     return {
         "code": practice.code,
@@ -257,7 +258,7 @@ def _in_list(practice: Practice, absolute: Absolute) -> dict[str, Any]:
             "name": licence_name(practice.original),
             "url": licence_address(practice.original) or None,
         },
-        "changed_at": _iso(practice.changed_at),
+        "changed_at": _iso(changed_at),
         "versions": [_version_in_list(page, absolute) for page in practice.versions],
     }
 
@@ -273,7 +274,7 @@ def _version_in_list(page: CasePage, absolute: Absolute) -> dict[str, Any]:
 
 def _in_full(practice: Practice, absolute: Absolute) -> dict[str, Any]:
     own = f"/api/v1/cases/{practice.code}"
-    return _in_list(practice, absolute) | {
+    return _in_list(practice, changes_of([practice]).get(practice.code), absolute) | {
         **_template(practice.original),
         "formats": {ending: absolute(f"{own}.{ending}") for ending in (*FORMATS, "jsonld")},
         "versions": [_version(page, absolute) for page in practice.versions],

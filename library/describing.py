@@ -19,6 +19,7 @@ from library.models.sdg import GOALS
 from library.practices import Practice
 from search import languages
 from search.models.concept import Kind
+from search.normalising import without_controls
 
 GOALS_ADDRESS = "http://metadata.un.org/sdg/"
 """The United Nations' own name of each goal, with its number."""
@@ -64,6 +65,11 @@ class Row:
 
 def language_of(page: CasePage) -> str:
     return page.locale.language_code
+
+
+def xml_text(text: str) -> str:
+    """What XML 1.0 may hold of it (section 2.2): a title that was pasted with a control character breaks no feed."""
+    return without_controls(text).replace("\ufffe", "").replace("\uffff", "")
 
 
 def licence_name(page: CasePage) -> str:

@@ -27,7 +27,7 @@ def prose_of(page: CasePage) -> dict[str, Any]:
         "title": page.title,
         "summary": page.summary,
         "sections": sections_of(page.body),
-        "tags": sorted(tag.name for tag in page.tags.all()),
+        "tags": sorted(item.tag.name for item in page.tagged_items.all()),
     }
 
 

@@ -17,12 +17,11 @@ from django.utils.translation import gettext as _
 
 from library import choosing
 from library.cards import address
-from library.describing import language_of, licence_address, licence_name
+from library.describing import language_of, licence_address, licence_name, xml_text
 from library.models import CasePage
 from library.practices import public_cases
 from library.views.browsing import one_a_practice
 from search import languages
-from search.normalising import without_controls
 from search.reader import reading_language
 
 NEWEST = 50
@@ -95,10 +94,10 @@ class NewCases(Feed):
         return list(newest.prefetch_related("themes", "countries")[:NEWEST])
 
     def item_title(self, item: CasePage) -> str:
-        return without_controls(item.title)  # plain text in Atom: Django's own would escape it twice
+        return xml_text(item.title)  # plain text in Atom: Django's own would escape it twice
 
     def item_description(self, item: CasePage) -> str:
-        return escape(without_controls(item.summary))
+        return escape(xml_text(item.summary))
 
     def item_link(self, item: CasePage) -> str:
         return address(item)

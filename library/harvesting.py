@@ -213,16 +213,22 @@ def select(arguments: Mapping[str, str]) -> Selection:
     return Selection(first, last, arguments.get("set", ""))
 
 
+_DAY, _SECOND = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII), re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+
+
 def _moment(raw: str, name: str, *, is_end: bool = False) -> datetime:
     """A day (its end for `until`) or a second (its end: datestamps have fractions that nobody is shown)."""
-    for form, length in (("%Y-%m-%d", timedelta(days=1)), ("%Y-%m-%dT%H:%M:%SZ", timedelta(seconds=1))):
+    for pattern, form, length in (
+        (_DAY, "%Y-%m-%d", timedelta(days=1)),
+        (_SECOND, "%Y-%m-%dT%H:%M:%SZ", timedelta(seconds=1)),
+    ):
+        if not pattern.fullmatch(raw):
+            continue
         try:
             moment = datetime.strptime(raw, form).replace(tzinfo=UTC)
-            if moment.strftime(form) != raw and raw[:1] != "0":
-                break  # 2026-1-5
-            return moment + length - timedelta(microseconds=1) if is_end else moment
-        except (ValueError, OverflowError):
-            continue
+        except ValueError:
+            break
+        return moment + (length - timedelta(microseconds=1)) if is_end else moment
     raise ProtocolError("badArgument", f"{name} must be YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.")
 
 

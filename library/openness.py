@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Max
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.http import ConditionalGetMiddleware
+from django.template.response import SimpleTemplateResponse
 from django.utils.http import http_date
 
 from library.models import Disclosure
@@ -32,6 +33,8 @@ def open_data(view: View) -> View:
             request.method = "GET"
         try:
             response = view(request, *args, **kwargs)
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers.setdefault("Cache-Control", "public, no-cache")
             return ConditionalGetMiddleware(lambda _request: response)(request)

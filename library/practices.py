@@ -18,13 +18,15 @@ from django.db.models import Exists, OuterRef
 from library.models import CasePage, Disclosure
 from library.models.case import CaseQuerySet, slug_for
 
+# All that `describing`, `citing` and `exporting` ask of a case.
+FACTS = ("themes__names", "countries", "tagged_items__tag", "topics__concept__labels", "sdgs", "references")
+
 
 @dataclass(frozen=True)
 class Practice:
     """A practice in all its public languages, the original (the first that was made) first."""
 
     versions: tuple[CasePage, ...]
-    disclosed_at: datetime | None = None
 
     @property
     def original(self) -> CasePage:
@@ -47,12 +49,6 @@ class Practice:
         """Of the practice's first publication, anywhere; else of its first publication here."""
         first = self.original.first_published_at
         return self.original.published_on or (first.date() if first else None)
-
-    @cached_property
-    def changed_at(self) -> datetime | None:
-        """When its public description changed last, in any language."""
-        stamps = [page.last_published_at for page in self.versions if page.last_published_at]
-        return self.disclosed_at or max(stamps, default=None)
 
 
 def public_cases() -> CaseQuerySet:
@@ -88,19 +84,18 @@ def _grouped(cases: CaseQuerySet) -> list[Practice]:
     families: dict[Any, list[CasePage]] = {}
     for page in with_facts(cases).order_by("slug", "pk"):
         families.setdefault(page.translation_key, []).append(page)
-    stamps = dict(
-        Disclosure.objects.filter(slug__in=[family[0].slug for family in families.values()]).values_list(
-            "slug", "changed_at"
-        )
-    )
-    return [Practice(tuple(family), stamps.get(family[0].slug)) for family in families.values()]
+    return [Practice(tuple(family)) for family in families.values()]
+
+
+def changes_of(found: Collection[Practice]) -> dict[str, datetime]:
+    """Code → when anything public of the practice changed last, in any language."""
+    slugs = {practice.original.slug: practice.code for practice in found}
+    rows = Disclosure.objects.filter(slug__in=slugs).values_list("slug", "changed_at")
+    return {slugs[slug]: moment for slug, moment in rows}
 
 
 def with_facts(cases: CaseQuerySet) -> CaseQuerySet:
-    """With all that `describing`, `citing` and `exporting` ask of a case."""
-    return cases.select_related("locale").prefetch_related(
-        "themes__names", "countries", "tagged_items__tag", "topics__concept__labels", "sdgs", "references"
-    )
+    return cases.select_related("locale").prefetch_related(*FACTS)
 
 
 def keys_of(pages: Iterable[CasePage]) -> list[UUID]:

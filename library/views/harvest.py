@@ -17,10 +17,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from library import harvesting
-from library.describing import Absolute, dublin_core
+from library.describing import Absolute, dublin_core, xml_text
 from library.harvesting import PREFIX, ProtocolError, Record
 from library.openness import open_data
-from search.normalising import without_controls
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
@@ -29,11 +28,6 @@ XSI = "http://www.w3.org/2001/XMLSchema-instance"
 IDENTIFIER = "http://www.openarchives.org/OAI/2.0/oai-identifier"
 # What an identifier's namespace may be (implementation guidelines, "oai-identifier"): no numbers, no single word.
 _DOMAIN = re.compile(r"[a-zA-Z][a-zA-Z0-9-]*(\.[a-zA-Z][a-zA-Z0-9-]*)+\Z")
-
-
-def printable(text: str) -> str:
-    """What XML 1.0 may hold of it (section 2.2): a title that was pasted with a control character breaks no harvest."""
-    return without_controls(text).replace("\ufffe", "").replace("\uffff", "")
 
 
 def repository_host() -> str:
@@ -103,13 +97,13 @@ class _Answer:
 
     @contextmanager
     def _in(self, name: str, attributes: Mapping[str, str] | None = None) -> Iterator[None]:
-        self.xml.startElement(name, {key: printable(value) for key, value in (attributes or {}).items()})
+        self.xml.startElement(name, {key: xml_text(value) for key, value in (attributes or {}).items()})
         yield
         self.xml.endElement(name)
 
     def _say(self, name: str, text: str, attributes: Mapping[str, str] | None = None) -> None:
         with self._in(name, attributes):
-            self.xml.characters(printable(text))
+            self.xml.characters(xml_text(text))
 
     # Verbs
 

@@ -15,6 +15,7 @@ from library.cards import case_card, language_facts, listed, related_row
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
+from library.views.offering import offered, with_facts_of_all
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -61,6 +62,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         .select_related("locale")
         .order_by("pk")
     )
+    versions = with_facts_of_all(page, versions, request)
+    documents = documents_of(page, request)
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
     like_it = related_lists(
@@ -74,12 +77,16 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "card": case_card(page),
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
-        "documents": documents_of(page, request),
+        "documents": documents,
+        "open_data": offered(page, versions, request, documents=[document["url"] for document in documents]),
         "sections": [
             {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}
             for block in page.body
         ],
-        "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
+        "tags": [
+            {"name": item.tag.name, "url": f"{library_url}?{urlencode({'tag': item.tag.name})}"}
+            for item in page.tagged_items.all()
+        ],
         "versions": [
             {
                 "url": version.get_url(),
