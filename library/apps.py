@@ -24,7 +24,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import copy_for_translation_done, page_published
 
-        from library import attachments, handwork, notices, printing, shelving, truth
+        from library import attachments, disclosing, handwork, notices, printing, shelving, truth
         from library.models import CasePage
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
@@ -35,3 +35,4 @@ class LibraryConfig(AppConfig):
         printing.connect()
         handwork.connect()
         truth.connect()
+        disclosing.connect()

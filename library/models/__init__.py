@@ -10,6 +10,7 @@ from .condition import CaseCondition
 from .consent_level import Consent
 from .cost import CaseCost
 from .country import Country
+from .disclosure import Disclosure, DisclosureSet
 from .document import CaseDocument, DocumentLink, DocumentText
 from .finance import CaseFinance
 from .gallery_image import GalleryImage
@@ -68,6 +69,8 @@ __all__ = [
     "ChecksTask",
     "Consent",
     "Country",
+    "Disclosure",
+    "DisclosureSet",
     "DocumentLink",
     "DocumentText",
     "GalleryImage",

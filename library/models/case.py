@@ -10,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.db import models, transaction
 from django.db.models.functions import Upper
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -246,12 +247,6 @@ class CasePage(CaseTemplate, Page):
             self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
         )
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        from library import reads
-
-        reads.count(self, request)
-        return super().serve(request, *args, **kwargs)
-
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         from library.views.beside import PARAMETER, other_version
         from library.views.reading import versions_of
@@ -269,6 +264,14 @@ class CasePage(CaseTemplate, Page):
             self.doi_url or self.full_url or "",
         ]
         return ". ".join(part for part in parts if part)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from library import reads
+        from library.views.offering import signposted
+
+        reads.count(self, request)
+
+        return signposted(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from library.views.reading import reading_room

@@ -23,7 +23,8 @@ from library.standing import standing_of
 from library.views.adapting import on_case
 from library.views.answering import TRAP, given_by
 from library.views.beside import PARAMETER, beside, other_version
-from library.views.printed import offered
+from library.views.offering import offered, with_facts_of_all
+from library.views.printed import offered as offered_pdf
 from library.views.truthful import doubts_of, elsewhere
 from search import languages
 from search.reader import interface_language, reading_language
@@ -90,7 +91,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     """Context of a case's page. The page may be in another language than the reader's: then it says so."""
     reader = reading_language()
     absolute = request.build_absolute_uri
-    versions = versions_of(page, request.user)
+    versions = with_facts_of_all(page, versions_of(page, request.user), request)
+    documents = documents_of(page, request, versions)
     told = doubts_of(page, versions)
     doubts = dict(told)
     other = other_version(page, request, versions)
@@ -105,7 +107,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     )
     last_of_name = {block.block_type: number for number, block in enumerate(page.body)}
     answered = given_by(request, page)
-    pdf = offered(page)
+    pdf = offered_pdf(page)
     return {
         "pdf": pdf | {"size": _size(pdf.get("size")) if pdf.get("size") else ""},
         "adapted": on_case(page, request.user),
@@ -114,8 +116,9 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "card": case_card(page),
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
-        "documents": documents_of(page, request, versions),
+        "documents": documents,
         "people": people_of(page, request.user),
+        "open_data": offered(page, versions, request, documents=[document["url"] for document in documents]),
         "sections": [
             {
                 "name": block.block_type,
@@ -129,7 +132,10 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             for number, block in enumerate(page.body)
         ],
         "doubts": elsewhere(list(doubts.values())),
-        "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
+        "tags": [
+            {"name": item.tag.name, "url": f"{library_url}?{urlencode({'tag': item.tag.name})}"}
+            for item in page.tagged_items.all()
+        ],
         "versions": [
             {
                 "url": version.get_url(),
