@@ -6,8 +6,8 @@ NFKC (Unicode Standard Annex 15) does most of it. What it leaves, and what it br
 * ZWJ and ZWNJ stay after letters of scripts whose spelling needs them (Persian, Indic, Khmer, …) and in emoji;
 * NFKC takes `ำ` apart; it is put together again, as is the same letter typed in two strokes (`ํ` + `า`);
 * Thai and Lao marks that are doubled or in the wrong order (`ความรู้่้`, `นำ้`) get the one order fonts expect;
-* NFKC takes `ໜ` and `ໝ` apart, too, which are also typed as two letters: they become one wherever they begin a syllable;
-* Khmer and Burmese that looks alike and is typed in several ways (`ស្រ្តី`, `េា`, `ဥာဏ်`) gets the one its standard asks for;
+* NFKC takes `ໜ` and `ໝ` apart, too, which are also typed as two letters: one, wherever they begin a syllable;
+* Khmer and Burmese that looks alike and is typed in several ways (`ស្រ្តី`, `ဥာဏ်`) gets the one of its standard;
 * of a heap of marks on one letter, thirty stay;
 * `6½` would become `61⁄2`: a fraction is kept apart from the number before it.
 """

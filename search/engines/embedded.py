@@ -138,6 +138,34 @@ class _Broken(Exception):  # noqa: N818
     """A generation that cannot be used; the message says why."""
 
 
+def _is_of_machine(error: BaseException) -> bool:
+    """Too many open files, no permission, no room, …: the machine is at fault, not the index."""
+    if isinstance(error, OSError):
+        return error.errno not in (errno.ENOENT, errno.ENOTDIR)
+    number = re.search(r"os error (\d+)", str(error))
+    return number is not None and int(number[1]) not in (errno.ENOENT, errno.ENOTDIR)
+
+
+@contextlib.contextmanager
+def _of_machine() -> Iterator[None]:
+    """What goes wrong with files in here leaves the index as it was, and is nobody's document's fault."""
+    try:
+        yield
+    except OSError as error:
+        raise EngineUnavailable(AWAY, str(error)) from error
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """The same for what Tantivy does while it writes: a thread of its own that found no room on the disk says only
+    that it was killed."""
+    try:
+        with _of_machine():
+            yield
+    except ValueError as error:
+        raise EngineUnavailable(AWAY, str(error)) from error
+
+
 def _open(folder: Path) -> tantivy.Index:
     """Raises _Broken for an index of an older format or one that Tantivy cannot read, EngineUnavailable for a newer."""
     made_with = _read(folder / "FORMAT")
@@ -155,9 +183,7 @@ def _open(folder: Path) -> tantivy.Index:
         # Tantivy panics on some damaged files, and a panic is no Exception in Python.
         if isinstance(error, (KeyboardInterrupt, SystemExit)):
             raise
-        number = re.search(r"os error (\d+)", str(error))
-        if number and int(number[1]) != errno.ENOENT:
-            # Too many open files, no permission, …: the machine is at fault, not the index.
+        if _is_of_machine(error):
             raise EngineUnavailable(AWAY, str(error)) from error
         raise _Broken(f"cannot be read: {error}") from error
     return index
@@ -195,14 +221,20 @@ class EmbeddedEngine(Engine):
     def _live(self) -> _Opened:
         """The live generation, as of now."""
         while True:
-            generation = self._current()
+            with _of_machine():
+                generation = self._current()
             try:
                 with _machine_permitting():
                     return self._as_of_now(generation)
             except (_Broken, ValueError) as error:
+                return self._as_of_now(generation)
+            except (_Broken, OSError, ValueError) as error:
+                if _is_of_machine(error):
+                    raise EngineUnavailable(AWAY, str(error)) from error
                 # A rebuild may have replaced and removed it since we looked.
-                if self._current() == generation:
-                    self._set_aside(generation, str(error))
+                with _of_machine():
+                    if self._current() == generation:
+                        self._set_aside(generation, str(error))
 
     def _as_of_now(self, generation: str) -> _Opened:
         with self._guard:
@@ -415,10 +447,15 @@ class EmbeddedEngine(Engine):
                 yield writer
             finally:
                 writer.close()
+            with _of_machine():
+            writer = _EmbeddedWriter(self.folder, self.folder / self._live().generation)
+            held.callback(writer.close)
+            yield writer
 
     @contextlib.contextmanager
     def rebuild(self, *, wait: bool, fresh: bool = False) -> Iterator[Rebuild]:
-        with file_lock(self.folder / "rebuild.lock", wait=wait):
+        with contextlib.ExitStack() as held, _of_machine():
+            held.enter_context(file_lock(self.folder / "rebuild.lock", wait=wait))
             current = _read(self.folder / "CURRENT")
             generation = "" if fresh else self._unfinished(current)
             if not generation:
@@ -478,21 +515,26 @@ class _EmbeddedWriter(Writer):
 
     def write(self, documents: Iterable[Document], deleted: Collection[Key] = ()) -> int:
         if self._writer is None:
-            self._writer = tantivy.Index.open(str(self._folder)).writer(_HEAP, 1)
+            with _writing():
+                self._writer = tantivy.Index.open(str(self._folder)).writer(_HEAP, 1)
         changed = list(deleted)
         written = 0
         try:
             for key in deleted:
                 self._writer.delete_documents_by_term("key", name_of(key))
             for document in documents:
-                self._writer.delete_documents_by_term("key", name_of(document.key))
-                self._writer.add_document(added(encoded(document)))
+                made = added(encoded(document))
+                with _writing():
+                    self._writer.delete_documents_by_term("key", name_of(document.key))
+                    self._writer.add_document(made)
                 changed.append(document.key)
                 written += 1
-            self._note(changed)
-            self._writer.commit()
+            with _writing():
+                self._note(changed)
+                self._writer.commit()
         except BaseException:
-            self._writer.rollback()
+            with _writing():
+                self._writer.rollback()
             raise
         return written
 
@@ -507,8 +549,9 @@ class _EmbeddedWriter(Writer):
     def close(self) -> None:
         if self._writer is not None:
             # Without waiting, merges would be thrown away and small commits pile up as segments.
-            self._writer.wait_merging_threads()
-            self._writer = None
+            writer, self._writer = self._writer, None
+            with _writing():
+                writer.wait_merging_threads()
 
 
 class _EmbeddedRebuild(Rebuild):
@@ -532,15 +575,18 @@ class _EmbeddedRebuild(Rebuild):
 
     def _take(self, writer: tantivy.IndexWriter, *, everything: bool = False) -> None:
         for made in self._encoders.take(everything=everything):
-            if self._may_be_there:
-                writer.delete_documents_by_term("key", made.key)
-            writer.add_document(added(made))
+            document = added(made)
+            with _writing():
+                if self._may_be_there:
+                    writer.delete_documents_by_term("key", made.key)
+                writer.add_document(document)
 
     def reached(self, kind: str, number: int) -> None:
         if self._writer is None:
             raise ValueError("already published")
         self._take(self._writer, everything=True)
-        self._writer.commit()
+        with _writing():
+            self._writer.commit()
         self.done = {**self.done, kind: number}
         _replace(self._folder / "PROGRESS", json.dumps({"format": FORMAT, "done": self.done}))
 
@@ -548,9 +594,10 @@ class _EmbeddedRebuild(Rebuild):
         if self._writer is None:
             raise ValueError("already published")
         self._take(self._writer, everything=True)
-        self._writer.commit()
-        self._writer.wait_merging_threads()
-        self._writer = None
+        writer, self._writer = self._writer, None
+        with _writing():
+            writer.commit()
+            writer.wait_merging_threads()
         root = self._engine.folder
         with file_lock(root / "writer.lock", wait=True):
             changed = {key_of(line) for line in _read(root / "CHANGED").splitlines()}
@@ -574,6 +621,7 @@ class _EmbeddedRebuild(Rebuild):
     def close(self) -> None:
         self._encoders.close()
         if self._writer is not None:
-            self._writer.rollback()
-            self._writer.wait_merging_threads()
-            self._writer = None
+            writer, self._writer = self._writer, None
+            with _writing():
+                writer.rollback()
+                writer.wait_merging_threads()

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
+import random
+import resource
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from search import locks
 from search.analysis import question
 from search.documents import PUBLIC, Document, Text
 from search.engines import embedded, embedded_queries
@@ -29,9 +34,9 @@ def engine(tmp_path: Path) -> EmbeddedEngine:
     return made
 
 
-def refill(engine: EmbeddedEngine) -> None:
+def refill(engine: EmbeddedEngine, documents: Iterable[Document] = MULTILINGUAL) -> None:
     with engine.rebuild(wait=True) as fresh:
-        fresh.write(MULTILINGUAL)
+        fresh.write(documents)
         fresh.publish(lambda keys: [])
 
 
@@ -80,6 +85,65 @@ def test_a_damaged_or_older_index_is_set_aside_and_rebuilt(
         pass
     refill(after)
     assert after.search(HONEY).total == 1
+
+
+@pytest.fixture
+def no_room() -> Iterator[None]:
+    """No file may grow beyond some kilobytes: to whoever writes, that is a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def long_notes(first: int, count: int) -> list[Document]:
+    chance = random.Random(first)
+    words = ["".join(chance.choices("abcdefgh", k=6)) for _ in range(20_000)]
+    return [note(number, " ".join(chance.choices(words, k=400))) for number in range(first, first + count)]
+
+
+def test_a_full_disk_leaves_the_index_as_it_was_and_is_no_fault_of_the_documents(
+    engine: EmbeddedEngine, no_room: None
+) -> None:
+    with pytest.raises(EngineUnavailable) as caught, engine.writer(wait=False) as writer:
+        writer.write(long_notes(1_000, 100))
+    assert (caught.value.reason, caught.value.wants_rebuild) == (AWAY, False)
+    with pytest.raises(EngineUnavailable):
+        refill(engine, long_notes(2_000, 100))
+    assert engine.search(HONEY).total == 1
+    assert engine.status().state == "ready"
+
+
+@pytest.mark.parametrize("fault", [errno.EACCES, errno.EMFILE, errno.EIO])
+def test_a_fault_of_the_machine_does_not_throw_the_index_away(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch, fault: int
+) -> None:
+    def stat(*args: Any, **kwargs: Any) -> Any:
+        raise OSError(fault, os.strerror(fault))
+
+    with monkeypatch.context() as broken:
+        broken.setattr(EmbeddedEngine, "_stamp", stat)
+        with pytest.raises(EngineUnavailable) as caught:
+            engine.search(HONEY)
+        assert (caught.value.reason, caught.value.wants_rebuild) == (AWAY, False)
+        assert engine.status().state == AWAY
+    assert engine.search(HONEY).total == 1
+
+
+def test_a_folder_that_cannot_be_written_is_read_and_says_so_to_who_writes(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*args: Any, **kwargs: Any) -> Any:
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(locks.os, "open", refuse)
+    for held in (engine.writer(wait=False), engine.rebuild(wait=False)):
+        with pytest.raises(EngineUnavailable), held:
+            pass
+    assert engine.search(HONEY).total == 1
+    damage_meta(generation(engine))
+    with pytest.raises(EngineUnavailable):
+        engine.search(HONEY)
 
 
 def test_an_index_of_a_newer_version_is_left_alone(engine: EmbeddedEngine) -> None:
