@@ -81,7 +81,7 @@ def _units(owner: models.Model, path: str, kind: str, label: str, fields: set[st
             for block in getattr(owner, name):
                 text, html = _of_block(field, block)
                 yield Unit(f"{key}.{block.id}", f"{what}:{block.block_type}", str(block.block.label), text, html)
-        else:
+        elif isinstance(field, models.Field):
             value = str(getattr(owner, name) or "")
             is_rich = isinstance(field, RichTextField)
             said = f"{label}: {field.verbose_name}" if label else str(field.verbose_name)
