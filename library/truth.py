@@ -107,18 +107,20 @@ def note_published(page: CasePage, *, revision: Any = None) -> None:
     family = _family(page.translation_key)
     if not family:
         return
-    rows = _settle(family)
+    rows, fresh = _settle(family)
     if page.pk == family[0].pk:
-        for row in rows:
-            if row.page_id:
-                _note_original(row, units_of(page), page.change_level)
-                _set_state(row)
+        translated = [row for row in rows if row.page_id]
+        current = units_of(page) if translated else []
+        for row in translated:
+            _note_original(row, current, page.change_level)
+            _set_state(row)
         # The next change is small again unless somebody says otherwise.
         CasePage.objects.filter(pk=page.pk).update(change_level=ChangeLevel.SMALL)
     else:
         for row in rows:
             if row.page_id == page.pk:
-                _note_translation(row, page, family[0], revision)
+                if row not in fresh:
+                    _note_translation(row, page, family[0], revision)
                 _set_state(row)
 
 
@@ -126,7 +128,7 @@ def note_published(page: CasePage, *, revision: Any = None) -> None:
 def settle(translation_key: uuid.UUID) -> None:
     """Bring the rows of one practice in line with its pages: a language was added, a page deleted or unpublished."""
     _lock(translation_key)
-    for row in _settle(_family(translation_key)):
+    for row in _settle(_family(translation_key))[0]:
         _set_state(row)
 
 
@@ -166,14 +168,15 @@ def _family(key: uuid.UUID) -> list[CasePage]:
     return list(CasePage.objects.filter(translation_key=key, alias_of=None).order_by("pk").select_related("locale"))
 
 
-def _settle(family: Sequence[CasePage]) -> list[CaseTranslation]:
-    """One row for every other language of the site, each with its page."""
+def _settle(family: Sequence[CasePage]) -> tuple[list[CaseTranslation], list[CaseTranslation]]:
+    """One row for every other language of the site, each with its page; and those whose page is new to them, which are
+    up to date with it."""
     if not family:
-        return []
+        return [], []
     original = family[0]
     pages = {page.locale_id: page for page in family[1:]}
     there = {row.locale_id: row for row in CaseTranslation.objects.filter(original=original)}
-    rows = []
+    rows, fresh = [], []
     for locale in Locale.objects.filter(language_code__in=settings.LANGUAGE_CODES).exclude(pk=original.locale_id):
         row = there.get(locale.pk)
         page = pages.get(locale.pk)
@@ -189,9 +192,10 @@ def _settle(family: Sequence[CasePage]) -> list[CaseTranslation]:
             row.save()
             if page is not None:
                 _note_translation(row, page, original, page.live_revision)
+                fresh.append(row)
         row.page = page
         rows.append(row)
-    return rows
+    return rows, fresh
 
 
 def _set_state(row: CaseTranslation) -> None:
@@ -293,7 +297,8 @@ def _note_translation(row: CaseTranslation, page: CasePage, original: CasePage, 
     current = units_of(original)
     source = _source_of(page, revision)
     basis_page = source.as_instance() if source and source.locale_id == original.locale_id else original
-    basis = {unit.key: made_from for made_from, unit in paired(units_of(basis_page), current) if unit}
+    made_of = current if basis_page is original else units_of(basis_page)
+    basis = {unit.key: made_from for made_from, unit in paired(made_of, current) if unit}
     strings = _strings_of(source, page.locale, [unit.key for unit in current]) if source else {}
     changed = False
     kept = []

@@ -15,6 +15,8 @@ from typing import Any, Protocol, TypeVar
 
 from bs4 import BeautifulSoup
 from django.db import models
+from django.db.models import Exists, OuterRef
+from modelcluster.models import get_all_child_relations
 from wagtail.blocks import RichTextBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail_localize.fields import TranslatableField, get_translatable_fields
@@ -56,7 +58,8 @@ def digest_of(text: str) -> str:
 
 
 def units_of(page: models.Model, *, among: Iterable[str] | None = None) -> list[Unit]:
-    """The units of a page that say something, in the order of its model. One query for each kind of row it has.
+    """The units of a page that say something, in the order of its model. One query for the kinds of rows
+    it has, and one for each.
 
     :param among: keys; other fields and other kinds of rows are not looked at
     """
@@ -65,6 +68,7 @@ def units_of(page: models.Model, *, among: Iterable[str] | None = None) -> list[
 
 
 def _units(owner: models.Model, path: str, kind: str, label: str, fields: set[str] | None = None) -> Iterator[Unit]:
+    rows_there: set[str] | None = None
     for translatable in get_translatable_fields(type(owner)):
         name = translatable.field_name
         is_left_out = name in NOT_READ if fields is None else name not in fields
@@ -73,7 +77,9 @@ def _units(owner: models.Model, path: str, kind: str, label: str, fields: set[st
         field = owner._meta.get_field(name)
         key, what = f"{path}{name}", f"{kind}{name}"
         if isinstance(field, models.ManyToOneRel):
-            rows = getattr(owner, field.get_accessor_name()).all()
+            if rows_there is None:
+                rows_there = _kinds_of_rows(owner)
+            rows = getattr(owner, field.get_accessor_name()).all() if name in rows_there else []
             shown = str(field.related_model._meta.verbose_name)
             for row in rows:
                 yield from _units(row, f"{key}.{row.translation_key}.", f"{what}.", shown)
@@ -81,11 +87,28 @@ def _units(owner: models.Model, path: str, kind: str, label: str, fields: set[st
             for block in getattr(owner, name):
                 text, html = _of_block(field, block)
                 yield Unit(f"{key}.{block.id}", f"{what}:{block.block_type}", str(block.block.label), text, html)
-        else:
+        elif isinstance(field, models.Field):
             value = str(getattr(owner, name) or "")
             is_rich = isinstance(field, RichTextField)
             said = f"{label}: {field.verbose_name}" if label else str(field.verbose_name)
             yield Unit(key, what, said, to_text(value) if is_rich else value.strip(), value if is_rich else "")
+
+
+def _kinds_of_rows(owner: models.Model) -> set[str]:
+    """Names of the relations that have rows: most cases have few kinds, and one query tells which."""
+    named = {translatable.field_name for translatable in get_translatable_fields(type(owner))}
+    relations = [relation for relation in get_all_child_relations(type(owner)) if relation.name in named]
+    in_memory = getattr(owner, "_cluster_related_objects", {})  # a revision's rows, or what somebody is about to save
+    asked = {
+        relation.name: Exists(relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")}))
+        for relation in relations
+        if relation.name not in in_memory
+    }
+    found = {relation.name for relation in relations if relation.name in in_memory}
+    if asked and owner.pk:
+        there = type(owner)._base_manager.filter(pk=owner.pk).values_list(*asked.values()).first() or ()
+        found |= {name for name, is_there in zip(asked, there, strict=False) if is_there}
+    return found
 
 
 def _of_block(field: StreamField, block: Any) -> tuple[str, str]:

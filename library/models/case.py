@@ -156,6 +156,7 @@ class CasePage(CaseTemplate, Page):
     # No slug: it is the code. (A required slug on another tab, empty after a Thai title, stops an editor.)
     promote_panels = [FieldPanel("seo_title"), FieldPanel("search_description")]
     content_panels = [
+        TermsPanel(heading=_("For the translator")),
         *Page.content_panels,
         FieldPanel("code"),
         FieldPanel("summary"),
@@ -175,7 +176,6 @@ class CasePage(CaseTemplate, Page):
         InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
         InlinePanel("origins", heading=_("Grew out of"), label=_("Source")),
         FieldPanel("tags"),
-        TermsPanel(heading=_("Words of the glossary")),
         ChangeLevelPanel("change_level"),
     ]
     translatable_fields = [

@@ -51,10 +51,14 @@ def sections_to_do(row: CaseTranslation) -> list[dict[str, Any]]:
 
 def help_for(row: CaseTranslation) -> dict[str, Any]:
     """Context of library/admin/translator_help.html."""
+    places = dict(row.sections.values_list("source_key", "key"))
     return {
         "row": row,
         "to_do": sections_to_do(row),
-        "glossary": terms_for(row.original, row.locale.language_code),
+        "glossary": [
+            {"label": section.label, "terms": section.terms, "place": places.get(section.key, "")}
+            for section in terms_for(row.original, row.locale.language_code)
+        ],
         "source": language_facts(row.original.locale.language_code),
         "target": language_facts(row.locale.language_code),
     }

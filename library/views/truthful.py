@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from library.cards import language_facts, listed
 from library.models import CasePage, ChangeLevel, TranslatedSection
@@ -66,7 +67,7 @@ def doubts_of(page: CasePage, versions: Sequence[CasePage]) -> dict[str, Doubt]:
         found[row.key or row.source_key] = Doubt(
             label=label,
             is_old=row.change == ChangeLevel.MEANING,
-            since=row.changed_at,
+            since=timezone.localtime(row.changed_at) if row.changed_at else None,
             is_gone=not row.current_digest,
             is_untranslated=not row.is_translated,
             is_machine=row.is_machine,

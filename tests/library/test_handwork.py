@@ -174,3 +174,17 @@ def test_an_import_under_a_running_translation_is_not_overwritten(
     case(code=CODE, language="lo", title="ນ້ຳເຜິ້ງ", sections=sections)
     publish(translation, editor, run)
     assert texts("lo")["practice"] == "ໃໝ່"
+
+
+def test_an_imported_draft_under_a_running_translation_is_not_overwritten(
+    editor: Any, original: CasePage, django_capture_on_commit_callbacks: Any
+) -> None:
+    run = django_capture_on_commit_callbacks
+    translation = submitted(original, "lo", user=editor)
+    write(translation, {"Forest honey": "ນ້ຳເຜິ້ງ", PRACTICE: "ເກົ່າ", LESSON: "ສອງ"}, user=editor)
+    publish(translation, editor, run)
+    sections = [{"name": "practice", "text": "ໃໝ່"}, {"name": "lessons", "text": "ສອງ"}]
+    case(code=CODE, language="lo", title="ນ້ຳເຜິ້ງ", sections=sections, published=False)
+    assert texts("lo")["practice"] == "ເກົ່າ"
+    publish(translation, editor, run)
+    assert texts("lo")["practice"] == "ໃໝ່"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
@@ -266,3 +268,39 @@ def test_the_editor_of_an_original_is_asked_how_much_it_changes(admin: Client, o
     lao = version("lo")
     assert 'name="change_level"' in admin.get(url).content.decode()
     assert 'name="change_level"' not in admin.get(reverse("wagtailadmin_pages:edit", args=[lao.pk])).content.decode()
+
+
+def filled_in(admin: Client, page: CasePage) -> dict[str, Any]:
+    """The editor's form as it stands, with one section: Wagtail's script draws those."""
+    soup = BeautifulSoup(admin.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content, "html.parser")
+    data: dict[str, Any] = {}
+    form = soup.find("form", id="page-edit-form")
+    assert form
+    for field in form.select("input[name], textarea[name]"):
+        if "__prefix__" not in str(field["name"]) and field.get("type") not in {"checkbox", "radio", "file"}:
+            data[str(field["name"])] = field.get("value", field.text)
+    for field in form.select("select[name]"):
+        if "__prefix__" not in str(field["name"]):
+            data[str(field["name"])] = [option["value"] for option in field.select("option[selected]")]
+    text = {"key": "a", "text": "ใหม่", "type": "unstyled", "depth": 0, "inlineStyleRanges": [], "entityRanges": []}
+    return data | {
+        "body-count": "1", "body-0-deleted": "", "body-0-order": "0", "body-0-type": "practice",
+        "body-0-id": page.body[0].id, "body-0-value": json.dumps({"blocks": [text], "entityMap": {}}),
+        "action-publish": "action-publish",
+    }  # fmt: skip
+
+
+def test_an_editor_publishes_a_change_of_meaning_and_a_translator_an_answer(admin: Client, original: CasePage) -> None:
+    lao = version("lo")
+    edit = reverse("wagtailadmin_pages:edit", args=[original.pk])
+    data = filled_in(admin, original)
+    assert data["change_level"] == ["small"]
+    assert admin.post(edit, data | {"change_level": "meaning"}).status_code == 302
+    row = CaseTranslation.objects.get(page=lao)
+    assert row.state == "meaning"
+    data = filled_in(admin, CasePage.objects.get(pk=original.pk))
+    assert data["change_level"] == ["small"]
+    assert admin.post(reverse("wagtailadmin_pages:edit", args=[lao.pk]), filled_in(admin, lao)).status_code == 302
+    assert not row.sections.filter(kind="body:practice").exclude(change="").exists()
+    row.refresh_from_db()
+    assert row.translated_by is not None

@@ -1,3 +1,5 @@
+// The glossary's words beside the text that is being translated.
+//
 // In the editor of wagtail-localize: the glossary's words beside the sentence they stand in, and the help above the
 // fields. React draws a sentence as a list item whose first paragraph is the original; what is added comes last in it,
 // where React looks for nothing.
@@ -35,4 +37,28 @@ if (help && editor) {
 
   new MutationObserver(look).observe(editor, { childList: true, subtree: true });
   look();
+}
+
+// In the page editor: below the field or the section of the body that says the same.
+const fieldAt = (place) => {
+  const [field, block] = place.split(".");
+  return block
+    ? document.querySelector(`[data-streamfield-child][data-contentpath="${CSS.escape(block)}"]`)
+    : document.getElementById(`id_${field}`)?.closest(".w-panel, [data-contentpath]");
+};
+
+const showInPage = () => {
+  for (const terms of document.querySelectorAll("dl[data-glossary-place]:not([data-glossary-place=''], .glossary-beside)")) {
+    const field = fieldAt(terms.dataset.glossaryPlace);
+    if (!field || field.querySelector(":scope > .glossary-beside")) continue;
+    const copy = terms.cloneNode(true);
+    copy.classList.add("glossary-beside");
+    field.append(copy);
+  }
+};
+
+if (!editor) {
+  // Wagtail's own scripts draw the body first.
+  if (document.readyState === "complete") showInPage();
+  else window.addEventListener("load", showInPage);
 }
