@@ -60,13 +60,11 @@ def test_each_country_is_drawn_and_stands_inside_its_panel() -> None:
     assert set(PROGRAMME) <= wanted
 
 
-@pytest.mark.parametrize("code", ISLANDS)
-def test_a_small_island_has_a_dot_to_see_and_tap(client: Client, outline: None, code: str) -> None:
-    assert places()[code].is_dot
-    if code == "TO":
-        case(countries=[code])
-        page = client.get("/vi/library/map/").content.decode()
-        assert re.search(r'<use href="[^"]*#TO"></use><circle class="map__dot"', page)
+def test_a_small_island_has_a_dot_to_see_and_tap(client: Client, outline: None) -> None:
+    assert [code for code in ISLANDS if not places()[code].is_dot] == []
+    case(countries=["TO"])
+    page = client.get("/vi/library/map/").content.decode()
+    assert re.search(r'<use href="[^"]*#TO"></use><circle class="map__dot"', page)
 
 
 def test_the_antimeridian_is_a_line_like_any_other() -> None:
@@ -89,24 +87,20 @@ def _steps() -> Iterator[float]:
                 yield from (float(number) for number in re.findall(r"-?(?:\d+\.?\d*|\.\d+)", strokes))
 
 
-@pytest.mark.parametrize(
-    ("language", "label"), [("en", "Laos: 2 practices"), ("vi", "Lào"), ("th", "ลาว"), ("lo", "ລາວ")]
-)
-def test_each_country_leads_to_its_shelf_by_its_name_in_the_reader_s_language(
-    client: Client, outline: None, language: str, label: str
-) -> None:
+def test_each_country_leads_to_its_shelf_by_its_name_in_the_reader_s_language(client: Client, outline: None) -> None:
     case(countries=["LA"], themes=["finance-ict"])
     case(countries=["LA", "TH"])
-    page = client.get(f"/{language}/library/map/").content.decode()
-    found = links(page)
-    name = next(name for name in found if name.startswith(label))
-    assert found[name] == f"/{language}/library/?country=LA"
-    assert client.get(found[name]).context["page_of_cases"].paginator.count == 2
-    # The same as a list.
-    listed = page[page.index('class="countries"') :]
-    assert f'href="{found[name]}"' in listed
-    assert country_name("LA", language) in listed
-    assert country_name("TH", language) in listed
+    for language, label in (("en", "Laos: 2 practices"), ("vi", "Lào"), ("th", "ลาว"), ("lo", "ລາວ")):
+        page = client.get(f"/{language}/library/map/").content.decode()
+        found = links(page)
+        name = next(name for name in found if name.startswith(label))
+        assert found[name] == f"/{language}/library/?country=LA"
+        assert client.get(found[name]).context["page_of_cases"].paginator.count == 2
+        # The same as a list.
+        listed = page[page.index('class="countries"') :]
+        assert f'href="{found[name]}"' in listed
+        assert country_name("LA", language) in listed
+        assert country_name("TH", language) in listed
 
 
 def test_numbers_say_what_shades_show(client: Client, outline: None) -> None:
@@ -116,7 +110,7 @@ def test_numbers_say_what_shades_show(client: Client, outline: None) -> None:
     page = client.get("/en/library/map/").content.decode()
     assert re.search(r'map__country--4" href="/en/library/\?country=VN"', page)
     assert re.search(r'map__country--2" href="/en/library/\?country=NP"', page)
-    assert re.findall(r'<text class="map__number"[^>]*>([^<]+)<', page) == ["9", "1"]
+    assert re.findall(r'<text class="map__number"[^>]*>([^<]+)<', page) == ["9", "1"]  # the smaller country above
 
 
 def test_the_map_is_narrowed_like_the_shelf_and_leads_back_to_it(client: Client, outline: None) -> None:
