@@ -81,8 +81,8 @@ def test_lists_are_searched_in_every_language_and_filtered(editor: Client) -> No
     organisation({"th": "สหกรณ์ผึ้ง"}, code="bees", kind="ngo", acronym="BEE")
     organisation({"en": "Rice"}, code="rice", kind="cooperative")
 
-    def found(kind: str, **query: str) -> set[str]:
-        page = editor.get(reverse(f"wagtailsnippets_library_{kind}:list"), query)
+    def found(model: str, /, **query: str) -> set[str]:
+        page = editor.get(reverse(f"wagtailsnippets_library_{model}:list"), query)
         assert page.status_code == 200
         return {row.code for row in page.context["page_obj"].object_list}
 
