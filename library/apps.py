@@ -24,9 +24,14 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import copy_for_translation_done, page_published
 
-        from library import attachments
+        from library import attachments, handwork, notices, printing, shelving, truth
         from library.models import CasePage
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
         page_published.connect(_thank_nominators, sender=CasePage, dispatch_uid="library: nominators are told")
         attachments.connect()
+        notices.connect()
+        shelving.connect()
+        printing.connect()
+        handwork.connect()
+        truth.connect()

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from cms.demo.directory import load_directory
 from cms.demo.people import load_people
+from cms.demo.using import load_using
 from cms.models import HomePage, StandardPage
 from cms.outline import ensure_outline
 from community import posting
@@ -72,6 +73,7 @@ def load_demo(*, again: bool = True) -> str:
     _home()
     _pages()
     _cases()
+    load_using(people)
     load_directory(people)
     communities = _communities()
     _threads(communities, people)

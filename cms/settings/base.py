@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "wagtail_localize.locales",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
     "cms.apps.RuteroUsersConfig",
@@ -206,6 +207,11 @@ SERVE_MEDIA = env.bool("RUTERO_SERVE_MEDIA", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # What a view gives to those who may have it: PDFs of cases, photos that wait for an editor. Never below MEDIA_ROOT.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "private", "base_url": None},
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440  # bytes; also the largest form we read at all
 

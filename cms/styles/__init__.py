@@ -55,7 +55,11 @@ SOURCES = (
     "evidence-badge",
     "timeline",
     "lineage",
+    "lineage-tree",
+    "using",
     "country-list",
+    "map",
+    "truth",
     "account",
     "print",
 )

@@ -1,8 +1,11 @@
+from .adaptation import Adaptation
+from .answer import SectionAnswer
 from .beneficiary import Beneficiary
 from .building_block import BuildingBlock
 from .case import CasePage, CaseTag
 from .case_person import CasePerson
 from .champion import Champion, ChampionLanguage, ChampionText, ChampionTopic, ChampionTraining
+from .checks_task import ChecksTask
 from .condition import CaseCondition
 from .consent_level import Consent
 from .cost import CaseCost
@@ -14,19 +17,26 @@ from .index import LibraryIndexPage
 from .involvement import CaseInvolvement
 from .learning import CaseLearning
 from .letter import ChampionLetter
+from .library_settings import LibrarySettings
 from .media_item import CaseMedia
 from .nomination import Nomination
 from .organisation import Organisation, OrganisationLanguage, OrganisationName
+from .origin import CaseOrigin
+from .pdf import CasePdf
 from .reference import CaseReference
 from .result import CaseResult
 from .sdg import CaseSDG
+from .shelf import Shelved
 from .stakeholder import Stakeholder
+from .standing import Standing
 from .step import CaseStep
 from .theme import Theme, ThemeName
 from .topic import CaseTopic
+from .translation import CaseTranslation, ChangeLevel, ReadCount, TranslatedSection
 from .view import CaseView
 
 __all__ = [
+    "Adaptation",
     "Beneficiary",
     "BuildingBlock",
     "CaseCondition",
@@ -36,7 +46,9 @@ __all__ = [
     "CaseInvolvement",
     "CaseLearning",
     "CaseMedia",
+    "CaseOrigin",
     "CasePage",
+    "CasePdf",
     "CasePerson",
     "CaseReference",
     "CaseResult",
@@ -44,6 +56,7 @@ __all__ = [
     "CaseStep",
     "CaseTag",
     "CaseTopic",
+    "CaseTranslation",
     "CaseView",
     "Champion",
     "ChampionLanguage",
@@ -51,17 +64,25 @@ __all__ = [
     "ChampionText",
     "ChampionTopic",
     "ChampionTraining",
+    "ChangeLevel",
+    "ChecksTask",
     "Consent",
     "Country",
     "DocumentLink",
     "DocumentText",
     "GalleryImage",
     "LibraryIndexPage",
+    "LibrarySettings",
     "Nomination",
     "Organisation",
     "OrganisationLanguage",
     "OrganisationName",
+    "ReadCount",
+    "SectionAnswer",
+    "Shelved",
     "Stakeholder",
+    "Standing",
     "Theme",
     "ThemeName",
+    "TranslatedSection",
 ]

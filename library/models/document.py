@@ -45,7 +45,14 @@ class CaseDocument(Orderable):
         _("title"), max_length=255, blank=True, help_text=_("In the document's language. Empty: the document's own.")
     )
 
-    panels = [FieldPanel("document"), FieldPanel("language"), FieldPanel("title")]
+    based_on = models.DateField(
+        _("made from the version of"),
+        null=True,
+        blank=True,
+        help_text=_("Day of the case's version that it was made from. Readers are told when the case changed since."),
+    )
+
+    panels = [FieldPanel("document"), FieldPanel("language"), FieldPanel("title"), FieldPanel("based_on")]
 
     def __str__(self) -> str:
         return self.shown_title

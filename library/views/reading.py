@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from babel.units import format_unit
 from django.http import HttpRequest
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from library.attachments import may_be_given
 from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts, listed, related_row
-from library.models import CasePage
+from library.lineage import has_line
+from library.models import CaseDocument, CasePage
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
 from library.people_cards import people_of
+from library.standing import standing_of
+from library.views.adapting import on_case
+from library.views.answering import TRAP, given_by
+from library.views.beside import PARAMETER, beside, other_version
+from library.views.printed import offered
+from library.views.truthful import doubts_of, elsewhere
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -23,8 +32,11 @@ from search.related import related_lists
 RELATED_CASES, RELATED_THREADS = 4, 3
 
 
-def documents_of(page: CasePage, request: HttpRequest) -> list[dict[str, Any]]:
-    """The documents of a case that this reader may be given, in the editor's order."""
+def documents_of(page: CasePage, request: HttpRequest, versions: Sequence[CasePage]) -> list[dict[str, Any]]:
+    """The documents of a case that this reader may be given, in the editor's order.
+
+    :param versions: the case in all its languages, its original first
+    """
     rows = page.documents.select_related("document__collection")
     if not rows:
         return []
@@ -35,11 +47,23 @@ def documents_of(page: CasePage, request: HttpRequest) -> list[dict[str, Any]]:
             "url": row.document.url,
             "kind": row.document.file_extension.upper(),
             "size": _size(row.document.file_size),
+            "uploaded_on": localtime(row.document.created_at).date(),
+            "based_on": row.based_on,
+            "is_outdated": _changed_since(row, versions),
         }
         | language_facts(row.language)
         for row in rows
         if is_given(row.document)
     ]
+
+
+def _changed_since(row: CaseDocument, versions: Sequence[CasePage]) -> bool:
+    """Whether the case, in the document's language where there is one, was published after the day of its version."""
+    same = [version for version in versions if version.locale.language_code == row.language]
+    version = next(iter(same or versions), None)
+    if row.based_on is None or version is None or version.last_published_at is None:
+        return False
+    return localtime(version.last_published_at).date() > row.based_on
 
 
 def _size(size: int | None) -> str:
@@ -52,16 +76,24 @@ def _size(size: int | None) -> str:
     return format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=locale)
 
 
-def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
-    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
-    reader = reading_language()
-    absolute = request.build_absolute_uri
-    versions = list(
-        CasePage.objects.visible_to(request.user)
+def versions_of(page: CasePage, user: Any) -> list[CasePage]:
+    """All language versions that `user` may read, the original first."""
+    return list(
+        CasePage.objects.visible_to(user)
         .filter(translation_key=page.translation_key)
         .select_related("locale")
         .order_by("pk")
     )
+
+
+def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
+    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
+    reader = reading_language()
+    absolute = request.build_absolute_uri
+    versions = versions_of(page, request.user)
+    told = doubts_of(page, versions)
+    doubts = dict(told)
+    other = other_version(page, request, versions)
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
     like_it = related_lists(
@@ -71,21 +103,38 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         language=reader,
         wanted=[(("case",), RELATED_CASES), (("thread",), RELATED_THREADS)],
     )
+    last_of_name = {block.block_type: number for number, block in enumerate(page.body)}
+    answered = given_by(request, page)
+    pdf = offered(page)
     return {
+        "pdf": pdf | {"size": _size(pdf.get("size")) if pdf.get("size") else ""},
+        "adapted": on_case(page, request.user),
+        "has_line": has_line(page.translation_key, request.user),
+        "trap": TRAP,
         "card": case_card(page),
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
+        "documents": documents_of(page, request, versions),
         "people": people_of(page, request.user),
-        "documents": documents_of(page, request),
         "sections": [
-            {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}
-            for block in page.body
+            {
+                "name": block.block_type,
+                "label": SECTION_LABELS[block.block_type],
+                "value": block.value,
+                # Sections of one name are asked about together, below the last of them.
+                "is_asked": number == last_of_name[block.block_type],
+                "answered": answered.get(block.block_type),
+                "doubt": doubts.pop(f"body.{block.id}", None),
+            }
+            for number, block in enumerate(page.body)
         ],
+        "doubts": elsewhere(list(doubts.values())),
         "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
         "versions": [
             {
                 "url": version.get_url(),
                 "is_current": version.pk == page.pk,
+                "beside_url": f"?{PARAMETER}={version.locale.language_code}",
                 "title": version.title,
                 "own_name": languages.own_name(version.locale.language_code),
             }
@@ -96,6 +145,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"code": version.locale.language_code, "url": absolute(version.get_url())} for version in versions
         ],
         "canonical_url": absolute(page.get_url()),
+        "standing": standing_of(page),
         "nominated_by": listed(nominators_of(page)),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
@@ -104,4 +154,4 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"label": _("Home"), "url": f"/{reader}/"},
             {"label": _("Library"), "url": library_url},
         ],
-    }
+    } | (beside(page, other, told) if other else {})

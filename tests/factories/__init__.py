@@ -1,8 +1,9 @@
 """Things to test with, made through the same verbs that the site uses where there is one."""
 
+from .adaptations import adaptation, grew_out_of
 from .cases import case, case_line
 from .communities import community, thread
 from .nominations import nomination
 from .people import PASSWORD, user
 
-__all__ = ["PASSWORD", "case", "case_line", "community", "nomination", "thread", "user"]
+__all__ = ["PASSWORD", "adaptation", "case", "case_line", "community", "grew_out_of", "nomination", "thread", "user"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from community import mailing
-from library import attachments
+from library import attachments, printing, reads, truth
 from search import changes
 from search.lexicon import learning
 
@@ -21,7 +21,8 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, drain the search log, read attached documents, clear tasks of killed workers. "
+        "Deliver due mail, drain the search log, read attached documents, make PDFs, look after the states of "
+        "translations, add up reads, clear tasks of killed workers. "
         "Run every minute (cron or timer)."
     )
 
@@ -31,6 +32,10 @@ class Command(BaseCommand):
         changes.drain()
         if attachments.read_due():
             changes.drain()
+        printing.forget_stale()
+        printing.make_due()
+        truth.settle_due()
+        reads.gather()
         learning.learn_if_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
@@ -38,8 +43,8 @@ class Command(BaseCommand):
             self.stdout.write(f"{letters} letters delivered")
 
     def _tidy_tasks(self) -> None:
-        """Every task of ours works off rows (letters, changes, texts of documents), which the lines above have just
-        done; a dead task has nothing left to do and only blocks the view."""
+        """Every task of ours works off rows (letters, changes, texts of documents, PDFs), which the lines above have
+        just done; a dead task has nothing left to do and only blocks the view."""
         now = timezone.now()
         DBTaskResult.objects.filter(status="RUNNING", started_at__lt=now - DEAD_AFTER).delete()
         DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()

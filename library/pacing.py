@@ -1,0 +1,26 @@
+"""How often one address may do something that needs no account."""
+
+from __future__ import annotations
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+
+
+def is_too_often(request: HttpRequest, action: str, *, most: int, seconds: int) -> bool:
+    """Count one more `action` from this address; whether they are more than `most` within about `seconds`.
+
+    The address is the one that our own proxies saw (`TRUSTED_PROXY_COUNT`); only a keyed hash of it is kept, that long.
+    """
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # none: a socket behind a proxy that says nothing
+        return False
+    key = "library.pacing." + salted_hmac(f"library.pacing.{action}", address, algorithm="sha256").hexdigest()
+    cache.add(key, 0, seconds)
+    try:
+        return cache.incr(key) > most
+    except ValueError:  # it ran out in between
+        return False
