@@ -27,8 +27,8 @@ def organisation_url(code: str) -> str:
 def initials(name: str) -> str:
     """Two letters for a person without a photo; nothing in scripts where first letters say nothing (Thai writes some
     vowels before their consonant) and for labels."""
-    words = [word for word in name.replace(":", " ").split() if word[0].isalpha()]
-    if not words or not all(word[0].isascii() for word in words):
+    words = [word for word in name.split() if word[0].isalpha()]
+    if not words or ":" in name or not all(word[0].isascii() for word in words):
         return ""
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
 
@@ -85,7 +85,7 @@ def champion_card(champion: Champion) -> dict[str, Any]:
 def champion_details(champion: Champion) -> dict[str, Any]:
     """What a champion's own page shows besides the card. Needs `trainings` prefetched."""
     return {
-        "formats": [str(champion._meta.get_field(name).verbose_name) for name in FORMATS if getattr(champion, name)],  # type: ignore[union-attr]
+        "formats": [str(champion._meta.get_field(name).verbose_name) for name in FORMATS if getattr(champion, name)],
         "terms": champion.get_terms_display() if champion.terms else "",
         "trainings": [
             {"label": training.get_kind_display(), "date": training.taken_on} for training in champion.trainings.all()

@@ -51,6 +51,10 @@ def own_name(code: str) -> str:
     return name_in(code, code)
 
 
+# Spoken by people of the region, and not in CLDR: names that their speakers' neighbours use.
+_NOT_IN_CLDR = {"ksw": {"en": "S’gaw Karen", "th": "ปกาเกอะญอ (กะเหรี่ยงสะกอ)", "vi": "S’gaw Karen", "lo": "ກະຫຼ່ຽງສະກໍ"}}
+
+
 @lru_cache(maxsize=2048)
 def name_in(code: str, reader: str) -> str:
     """The language's name for somebody who reads `reader`; the code itself when CLDR has none."""
@@ -61,7 +65,9 @@ def name_in(code: str, reader: str) -> str:
         tag = f"{parts[0]}_{parts[1].title()}"
     elif len(parts) == 2:
         tag = f"{parts[0]}_{parts[1].upper()}"
-    name = names.get(tag) or names.get(parts[0]) or Locale("en").languages.get(parts[0]) or code
+    own = _NOT_IN_CLDR.get(parts[0], {})
+    name = names.get(tag) or names.get(parts[0]) or own.get(reader) or own.get("en")
+    name = name or Locale("en").languages.get(parts[0]) or code
     return name[:1].upper() + name[1:]
 
 

@@ -25,7 +25,7 @@ def _kind_names(codes: Iterable[str]) -> dict[str, str]:
 
 
 def _role_names(fields: Iterable[str]) -> dict[str, str]:
-    return {name: str(Organisation._meta.get_field(name).verbose_name) for name in fields if name in ROLES}  # type: ignore[union-attr]
+    return {name: str(Organisation._meta.get_field(name).verbose_name) for name in fields if name in ROLES}
 
 
 @require_safe

@@ -58,7 +58,7 @@ def _topic_names(codes: Iterable[str]) -> dict[str, str]:
 
 
 def _format_names(fields: Iterable[str]) -> dict[str, str]:
-    return {name: str(Champion._meta.get_field(name).verbose_name) for name in fields if name in FORMATS}  # type: ignore[union-attr]
+    return {name: str(Champion._meta.get_field(name).verbose_name) for name in fields if name in FORMATS}
 
 
 @require_safe

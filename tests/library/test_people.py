@@ -232,6 +232,17 @@ def test_a_page_says_things_in_the_reader_s_language_and_marks_what_is_not(clien
     assert "Mật ong" in vietnamese
 
 
+@pytest.mark.parametrize(("reader", "name"), [("th", "ปกาเกอะญอ"), ("lo", "ກະຫຼ່ຽງ"), ("en", "Karen"), ("vi", "Karen")])
+def test_a_language_that_no_standard_table_names_has_its_name(
+    client: Client, outline: None, reader: str, name: str
+) -> None:
+    one = champion(languages=("ksw",))
+    assert name in client.get(f"/{reader}/library/people/{one.code}/").content.decode()
+    assert [card["name"] for card in client.get(f"/{reader}/library/people/?language=ksw").context["cards"]] == [
+        one.name
+    ]
+
+
 def test_a_photo_is_shown_only_with_consent(client: Client, outline: None, settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path
     shown = champion(code="shown", photo=picture("portrait"), photo_consent=True)
