@@ -17,7 +17,10 @@ from django.utils.translation import get_language_from_path
 from cms import languages
 
 ADMIN_PATHS = ("/admin/",)
-UNPREFIXED_PATHS = ("/api/", "/static/", "/media/", "/documents/", "/demo/", "/admin/", "/styleguide/", "/preferences/")
+UNPREFIXED_PATHS = (
+    "/api/", "/static/", "/media/", "/documents/", "/demo/", "/admin/", "/styleguide/", "/preferences/", "/oai",
+    "/sitemap", "/robots.txt",
+)  # fmt: skip
 
 
 def question_of(request: HttpRequest) -> str:
@@ -47,7 +50,8 @@ class LanguageMiddleware:
         if in_path is None:
             return self._with_language(request, response, language)
         response.headers.setdefault("Content-Language", language)
-        if response.status_code == 200 and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")  # not a feed
+        if response.status_code == 200 and is_page and request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != language:
             self._remember(response, language)
         return response
 
@@ -110,6 +114,45 @@ class PermissionsPolicyMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", self.VALUE)
         return response
+
+
+class ApiMiddleware:
+    """The API answers HEAD, and pages of other sites may read what it tells nobody in particular (CORS).
+
+    Without credentials only: `*` keeps browsers from sending a session along, and what a session was asked with anyway
+    is marked for no other site.
+    """
+
+    PATHS = ("/api/", "/oai")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(self.PATHS):
+            return self.get_response(request)
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            return self._preflight()
+        is_head = request.method == "HEAD"
+        if is_head:
+            request.method = "GET"  # django-ninja knows only what was declared; the server drops the body
+        response = self.get_response(request)
+        if is_head:
+            request.method = "HEAD"
+        if request.method in {"GET", "HEAD"} and not request.user.is_authenticated:
+            response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        return response
+
+    def _preflight(self) -> HttpResponse:
+        return HttpResponse(
+            status=204,
+            headers={
+                "Access-Control-Allow-Origin": "*",
+                "Access-Control-Allow-Methods": "GET, HEAD",
+                "Access-Control-Allow-Headers": "Accept, Accept-Language, If-Modified-Since, If-None-Match",
+                "Access-Control-Max-Age": "86400",
+            },
+        )
 
 
 class UnreadableInputMiddleware:

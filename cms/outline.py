@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from cms.roles import ensure_roles
 from community.models import CommunityIndexPage
+from library.reviewing import ensure_workflow
 from library.tree import in_language, library_index, locale_of, site_home
 
 
@@ -26,6 +27,7 @@ def ensure_outline() -> None:
         locale_of(language)
         in_language(home, language, title=settings.SITE_NAME)
         library_index(language)
+    ensure_workflow()
     communities = CommunityIndexPage.objects.order_by("pk").first()
     if communities is None:
         title, intro = _titles(home.locale.language_code)

@@ -7,6 +7,8 @@ from django.contrib.auth.models import Group, Permission
 EDITORS = "Moderators"
 RIGHTS = {
     EDITORS: [
+        ("library", "add_champion"), ("library", "change_champion"), ("library", "delete_champion"),
+        ("library", "add_organisation"), ("library", "change_organisation"), ("library", "delete_organisation"),
         ("library", "add_theme"), ("library", "change_theme"), ("library", "change_nomination"),
         ("library", "change_adaptation"),
         ("search", "add_concept"), ("search", "change_concept"),

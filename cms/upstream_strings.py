@@ -401,3 +401,21 @@ gettext_noop(
     "contact us if you do not receive it within a few minutes."
 )
 gettext_noop('<strong>Note:</strong> you can still <a href="%(email_url)s">change your email address</a>.')
+
+# Wagtail's letters about a review: its peers and editors read them in any language of the site.
+gettext_noop("Hello %(username)s,")
+gettext_noop("Edit your notification preferences here:")
+gettext_noop('The page "%(title)s" has been submitted for approval in moderation stage "%(task)s"')
+gettext_noop('The page "%(title)s" has been submitted for approval to moderation stage "%(task)s".')
+gettext_noop("You can preview the page here:")
+gettext_noop("You can edit the page here:")
+gettext_noop("You can view the page here:")
+gettext_noop('The page "%(title)s" has been submitted to workflow "%(workflow)s"')
+gettext_noop('The page "%(title)s" has been submitted for moderation to workflow "%(workflow)s".')
+gettext_noop('The page "%(title)s" has been submitted for moderation to workflow "%(workflow)s" by %(requester)s.')
+gettext_noop('The page "%(title)s" has been approved in "%(workflow)s".')
+gettext_noop('The page "%(title)s" has been approved in workflow "%(workflow)s".')
+gettext_noop('The page "%(title)s" has been rejected during "%(workflow)s".')
+gettext_noop('The page "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s".')
+gettext_noop('The page "%(title)s" has been rejected during "%(task)s" in workflow "%(workflow)s" by %(rejector)s.')
+gettext_noop('The following comment was left: "%(comment)s"')

@@ -2,6 +2,8 @@
 
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from django.views.static import serve as serve_file
@@ -10,7 +12,10 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import api
-from cms.views import demo_mail, errors, preferences
+from cms.sitemaps import SITEMAPS
+from cms.views import demo_mail, errors, preferences, robots
+from library.feeds import NewCases
+from library.openness import open_data
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -22,6 +27,10 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("library.open_urls")),
+    path("sitemap.xml", open_data(sitemap_index), {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path("sitemap-<slug:section>.xml", open_data(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", robots.txt),
     path("api/v1/", api.urls),
     path("preferences/data-saver/", preferences.data_saver, name="data_saver"),
 ]
@@ -45,6 +54,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("communities/", include("community.urls")),
     path("library/", include("library.urls")),
+    path("feeds/cases.atom", open_data(NewCases()), name="case_feed"),
     path("search/", include("search.urls")),
     path("", include(wagtail_urls)),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from babel.lists import format_list
 from wagtail.models import Page
 
-from library.models import CasePage
+from library.models import CasePage, Theme
 from library.models.case import EVIDENCE_LEVELS
 from search import languages
 from search.querying import Result
@@ -37,8 +37,15 @@ def evidence_badge(page: CasePage) -> dict[str, Any] | None:
     return {"level": levels.index(page.evidence_level) + 1, "label": page.get_evidence_level_display()}
 
 
-def case_card(page: CasePage) -> dict[str, Any]:
-    """A case in a list. Needs `for_listing()`; the link leads to the case inside the reader's own language."""
+def case_card(
+    page: CasePage, *, themes: Sequence[Theme] | None = None, countries: Sequence[str] | None = None
+) -> dict[str, Any]:
+    """A case in a list; the link leads to the case inside the reader's own language.
+
+    :param themes, countries: with their names, and by their codes, where they are known; else `for_listing()` is needed
+    """
+    themes = page.themes.all() if themes is None else themes
+    codes = [country.pk for country in page.countries.all()] if countries is None else countries
     return {
         "title": page.title,
         "url": address(page),
@@ -46,9 +53,9 @@ def case_card(page: CasePage) -> dict[str, Any]:
         "code": page.code,
         "themes": [
             {"code": theme.code, "name": theme.name, "language": theme.shown.language if theme.shown else ""}
-            for theme in page.themes.all()
+            for theme in themes
         ],
-        "country_names": listed([country.name for country in page.countries.all()]),
+        "country_names": listed([languages.country_name(code, interface_language()) for code in codes]),
         "evidence": evidence_badge(page),
         "image": page.lead_image,
         "image_alt": page.lead_image_alt,

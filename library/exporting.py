@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from library.models import CasePage
+from library.models.case import CaseQuerySet
 from library.sections import joined, sections_of
 
 
@@ -26,7 +27,7 @@ def prose_of(page: CasePage) -> dict[str, Any]:
         "title": page.title,
         "summary": page.summary,
         "sections": sections_of(page.body),
-        "tags": sorted(tag.name for tag in page.tags.all()),
+        "tags": sorted(item.tag.name for item in page.tagged_items.all()),
     }
 
 
@@ -52,9 +53,19 @@ def export_line(page: CasePage) -> dict[str, Any]:
     return line
 
 
-def export_cases(*, user: Any, language: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every case that `user` may read, by code, each original before its translations. Constant memory."""
-    pages = CasePage.objects.visible_to(user)
+def export_cases(
+    *, user: Any, language: str | None = None, among: CaseQuerySet | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every case that `user` may read, by code, each original before its translations. Constant memory.
+
+    :param among: only those, which `user` may read
+    """
+    for page in pages_to_export(user=user, language=language, among=among):
+        yield export_line(page)
+
+
+def pages_to_export(*, user: Any, language: str | None = None, among: CaseQuerySet | None = None) -> Iterator[CasePage]:
+    pages = CasePage.objects.visible_to(user) if among is None else among
     if language:
         pages = pages.in_language(language)
     pages = (
@@ -62,5 +73,4 @@ def export_cases(*, user: Any, language: str | None = None) -> Iterator[dict[str
         .select_related("locale")
         .prefetch_related("themes", "countries", "tagged_items__tag")
     )
-    for page in pages.iterator(chunk_size=500):
-        yield export_line(page)
+    yield from pages.iterator(chunk_size=500)

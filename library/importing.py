@@ -20,10 +20,11 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from library.exporting import facts_of, prose_of
+from library.handwork import note_written
 from library.lines import Entry, Known, Problem, read_line
-from library.models import CasePage, Country, LibraryIndexPage, Theme
+from library.models import CasePage, ChangeLevel, Country, LibraryIndexPage, Theme
 from library.models.case import slug_for
-from library.sections import joined, sections_of, stream_data
+from library.sections import joined, renewed, sections_of, stream_data
 from library.tree import library_index, locale_of
 from search import changes
 
@@ -65,6 +66,7 @@ def import_cases(
     publish: bool = False,
     dry_run: bool = False,
     strict: bool = False,
+    level: str = ChangeLevel.SMALL,
     progress: Callable[[int], None] = lambda _count: None,
 ) -> Report:
     """Import lines of the interchange format (docs/api.md).
@@ -73,6 +75,8 @@ def import_cases(
     :param publish: publish what is imported; else it is left as drafts
     :param dry_run: check and compare only
     :param strict: take everything or nothing
+    :param level: how much changes of originals matter to their translations, a `ChangeLevel`; which sections changed is
+        found out, and a section of a translation that has new words counts as made from the original as it is now
     :param progress: called with the number of lines dealt with so far
     :raises RefusedError: strict, and a line was bad
     """
@@ -88,7 +92,7 @@ def import_cases(
         stack.enter_context(disable_reference_index_auto_update())
         if strict:
             stack.enter_context(transaction.atomic())
-        importer = _Importer(report, publish=publish, dry_run=dry_run)
+        importer = _Importer(report, publish=publish, dry_run=dry_run, level=ChangeLevel(level))
         done = 0
         for batch in _batches(lines, BATCH):
             entries = _read(batch, known, report)
@@ -132,8 +136,9 @@ def _folded(tags: Iterable[str]) -> set[str]:
 class _Importer:
     """Takes checked entries in file order; remembers which lines it has seen and where each language's cases live."""
 
-    def __init__(self, report: Report, *, publish: bool, dry_run: bool) -> None:
+    def __init__(self, report: Report, *, publish: bool, dry_run: bool, level: ChangeLevel) -> None:
         self.report = report
+        self.level = level
         self.publish = publish
         self.dry_run = dry_run
         self.seen: dict[tuple[str, str], Entry] = {}
@@ -215,6 +220,7 @@ class _Importer:
                 page.tags.set(entry.tags)
             if original:
                 original.copy_child_relation("documents", page)
+                original.copy_child_relation("people", page)
             self._shelf(entry.language).add_child(instance=page)
             self._keep_new(page)
             versions.append(page)
@@ -299,7 +305,8 @@ class _Importer:
         if entry.summary is not None:
             page.summary = entry.summary
         if self._text_differs(entry, page):
-            page.body = stream_data(entry.sections)
+            page.body = renewed(page.body, entry.sections)
+        page.change_level = self.level
         if entry.tags is not None:
             page.tags.set(entry.tags)
         self._set_facts(page, facts)
@@ -360,3 +367,5 @@ class _Importer:
         if self.publish if publish is None else publish:
             revision.publish(log_action="wagtail.publish")
             page.refresh_from_db(fields=["live", "has_unpublished_changes"])
+        else:
+            note_written(page, revision=revision)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from library.blocks import SECTION_NAMES
 from library.models.case import CODE_PATTERN, EVIDENCE_LEVELS, LICENCES, MAX_TITLE
 from library.sections import Section, paragraphs
+from search import languages
 from search.normalising import normalise_name
 from search.printable import unprintable
 
@@ -200,7 +201,7 @@ def read_line(raw: bytes, line: int, known: Known) -> Entry | list[Problem]:
     if code and not re.match(CODE_PATTERN, code):
         reader.wrong("code", _("may hold the letters A–Z, digits, hyphen and underscore only"))
     language = reader.text("language", longest=20, required=True)
-    language = language.lower() if language else language
+    language = languages.meant(language, list(known.languages)) or language.lower() if language else language
     if language and language not in known.languages:
         reader.wrong(
             "language",

@@ -17,6 +17,8 @@ from library.attachments import Attachments, case_ids, case_ids_in
 from library.cards import addresses
 from library.models import CaseDocument, CasePage, Country, DocumentLink, Theme
 from library.models.case import EVIDENCE_LEVELS
+from library.people_cards import names_for, organisation_names_for
+from library.people_documents import NAMED_IN_CASES, ChampionDocuments, OrganisationDocuments
 from library.sections import joined, sections_of
 from library.visibility import Audiences
 from search import languages, registry
@@ -42,6 +44,7 @@ class CaseDocuments(DocumentSource):
         PageViewRestriction: _below,
         CaseDocument: lambda row: [row.page_id],
         DocumentLink: lambda link: [link.page_id],
+        **NAMED_IN_CASES,
         WagtailDocument: lambda document: case_ids([document.pk]),
         Collection: case_ids_in,
         CollectionViewRestriction: lambda restriction: case_ids_in(restriction.collection),
@@ -57,7 +60,9 @@ class CaseDocuments(DocumentSource):
             CasePage.objects.live()
             .filter(translation_key__in=keys)
             .select_related("locale")
-            .prefetch_related("themes", "countries", "tagged_items__tag")
+            .prefetch_related(
+                "themes", "countries", "tagged_items__tag", "people__champion__texts", "people__organisation__names"
+            )
         )
         audiences = Audiences()
         attachments = Attachments([case.pk for case in cases])
@@ -70,7 +75,10 @@ class CaseDocuments(DocumentSource):
     def _document(self, case: CasePage, audiences: Audiences, attachments: Attachments) -> Document:
         language = case.locale.language_code
         tags = tuple(item.tag.name for item in case.tagged_items.all())
-        texts = [case.summary, joined(sections_of(case.body)), " ".join(tags)]
+        may_read = audiences.of(case)
+        people = names_for(case.people.all(), may_read)
+        organisations = organisation_names_for(case.people.all(), may_read, language)
+        texts = [case.summary, joined(sections_of(case.body)), " ".join(tags), ", ".join([*people, *organisations])]
         moment = case.first_published_at
         if case.published_on:
             moment = datetime.combine(case.published_on, time(), tzinfo=UTC)
@@ -80,7 +88,7 @@ class CaseDocuments(DocumentSource):
             language=language,
             title=case.title,
             body=(*(Text(language, text) for text in texts if text), *attachments.of(case)),
-            audiences=audiences.of(case),
+            audiences=may_read,
             code=case.code,
             themes=tuple(theme.code for theme in case.themes.all()),
             countries=tuple(country.pk for country in case.countries.all()),
@@ -88,6 +96,7 @@ class CaseDocuments(DocumentSource):
             evidence=case.evidence_level,
             merit=_LEVELS.index(case.evidence_level) + 1 if case.evidence_level in _LEVELS else 0,
             date=moment,
+            authors=people,
         )
 
     def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
@@ -110,6 +119,8 @@ def evidence_labels(codes: Iterable[str], language: str) -> dict[str, str]:
 
 
 registry.register(CaseDocuments())
+registry.register(ChampionDocuments())
+registry.register(OrganisationDocuments())
 registry.register_facet_labels("theme", theme_labels)
 registry.register_facet_labels("country", country_labels)
 registry.register_facet_labels("evidence", evidence_labels)

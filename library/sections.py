@@ -53,5 +53,23 @@ def stream_data(sections: Sequence[Section]) -> list[tuple[str, str]]:
     return [(section.name, to_html(section.text)) for section in sections]
 
 
+def renewed(body: Any, sections: Sequence[Section]) -> list[dict[str, Any]]:
+    """`sections` for a body that has other words so far: those that stay keep their ids, by which translations,
+    comments and comparisons know them. The same words, else the next section of the same name."""
+    waiting = [(block.block_type, to_text(block.value.source), block.id) for block in body]
+    ids: dict[int, str | None] = {}
+    for size in (2, 1):
+        for place, section in enumerate(sections):
+            wanted = (section.name, section.text)[:size]
+            found = next((row for row in waiting if row[:size] == wanted), None) if place not in ids else None
+            if found is not None:
+                waiting.remove(found)
+                ids[place] = found[2]
+    return [
+        {"type": section.name, "value": to_html(section.text), "id": ids.get(place)}
+        for place, section in enumerate(sections)
+    ]
+
+
 def joined(sections: Iterable[Section]) -> str:
     return "\n\n".join(section.text for section in sections)

@@ -5,11 +5,29 @@
 
 from django.urls import path
 
-from library.views import adapting, answering, lineage, nominations, printed
+from library.views import (
+    adapting,
+    answering,
+    building_blocks,
+    lineage,
+    mapping,
+    nominations,
+    organisations,
+    people,
+    printed,
+)
 
 app_name = "library"
 
 urlpatterns = [
+    path("blocks/", building_blocks.page, name="blocks"),
+    path("map/", mapping.page, name="map"),
+    path("people/", people.directory, name="people"),
+    path("people/<slug:code>/", people.champion, name="champion"),
+    path("people/<slug:code>/write/", people.write, name="write_to_champion"),
+    path("people/<slug:code>/letters/", people.letters, name="champion_letters"),
+    path("organisations/", organisations.directory, name="organisations"),
+    path("organisations/<slug:code>/", organisations.organisation, name="organisation"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.mine, name="nominations"),
     path("<slug:slug>/pdf/<str:language>/", printed.pdf, name="pdf"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -21,18 +21,42 @@ def _under(restrictions: list[PageViewRestriction]) -> Q:
     return condition
 
 
-def readable(pages: Pages, user: Any) -> Pages:
-    """Those of `pages` that `user` may read. One more query; `pages` are live already.
+def all_restrictions() -> list[PageViewRestriction]:
+    """Every view restriction of the site with its page: for who asks `readable` and `unreadable` on one page."""
+    return list(PageViewRestriction.objects.select_related("page"))
+
+
+def _closed_to(user: Any, among: list[PageViewRestriction] | None) -> list[PageViewRestriction]:
+    if sees_everything(user):
+        return []
+    restrictions = all_restrictions() if among is None else among
+    if user.is_authenticated:
+        restrictions = [row for row in restrictions if row.restriction_type != PageViewRestriction.LOGIN]
+    return restrictions
+
+
+def readable(pages: Pages, user: Any, *, among: list[PageViewRestriction] | None = None) -> Pages:
+    """Those of `pages` that `user` may read. One more query, none with `among`; `pages` are live already.
 
     Pages behind a sign-in are for every member; pages behind a password or a group are shown by Wagtail to whom it
     may concern, and are in no list, feed or search result, except for staff.
+
+    :param among: `all_restrictions()`, where they are known already
     """
-    if sees_everything(user):
-        return pages
-    restrictions = list(PageViewRestriction.objects.select_related("page"))
-    if user.is_authenticated:
-        restrictions = [row for row in restrictions if row.restriction_type != PageViewRestriction.LOGIN]
+    restrictions = _closed_to(user, among)
     return pages.exclude(_under(restrictions)) if restrictions else pages
+
+
+def unreadable(pages: Pages, user: Any, *, among: list[PageViewRestriction] | None = None) -> Pages:
+    """The others: those of `pages` that `readable` leaves out. Nothing is asked when nothing is restricted."""
+    restrictions = _closed_to(user, among)
+    return pages.filter(_under(restrictions)) if restrictions else pages.none()
+
+
+def public(pages: Pages) -> Pages:
+    """Those of `pages` that everybody may read, for short lists: the restrictions are looked up in the same query."""
+    above = PageViewRestriction.objects.alias(below=ExpressionWrapper(OuterRef("path"), CharField()))
+    return pages.filter(~Exists(above.filter(below__startswith=F("page__path"))))
 
 
 class Audiences:

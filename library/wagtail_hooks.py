@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -5,16 +6,22 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.documents.models import Document
+from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from library import using_admin
 from library.attachments import case_ids
-from library.models import Nomination, Theme
+from library.models import CasePage, Nomination, Theme
+from library.people_admin import PeopleGroup, account_chooser
 from library.policies import ChangeOnlyPolicy
 from library.views.deciding import NominationViewSet
+from library.views.standing import set_standing
+from library.views.translation import TranslationView
+from library.views.translations import MAY, TranslationsView
 from library.views.unread import DocumentTextsView
 from search import changes
 
@@ -29,6 +36,8 @@ class ThemeViewSet(SnippetViewSet):
 
 
 register_snippet(ThemeViewSet)
+register_snippet(PeopleGroup)
+hooks.register("register_admin_viewset", lambda: account_chooser)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
 using_admin.register()
 
@@ -48,6 +57,23 @@ def document_text_urls() -> list:
             name="library_document_texts_results",
         ),
     ]
+
+
+@hooks.register("register_admin_urls")
+def standing_urls() -> list:
+    return [path("library/standing/<int:page_id>/", set_standing, name="library_standing")]
+
+
+@hooks.register("register_page_header_buttons")
+def standing_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    if isinstance(page.specific_deferred, CasePage) and page.live and page.permissions_for_user(user).can_publish():
+        address = reverse("library_standing", args=[page.pk])
+        yield Button(_("How it stands"), address, icon_name="history", priority=62)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    actions.register_action("library.standing", _("How it stands"), _("How it stands was changed"))
 
 
 @hooks.register("after_bulk_action")
@@ -70,4 +96,33 @@ def document_texts_item() -> MenuItem:
         name="document-texts",
         icon_name=DocumentTextsView.header_icon,
         order=1100,
+    )
+
+
+@hooks.register("register_admin_urls")
+def translation_urls() -> list:
+    return [
+        path("reports/case-translations/", TranslationsView.as_view(), name="library_translations"),
+        path(
+            "reports/case-translations/results/",
+            TranslationsView.as_view(results_only=True),
+            name="library_translations_results",
+        ),
+        path("reports/case-translations/<int:pk>/", TranslationView.as_view(), name="library_translation"),
+    ]
+
+
+class _TranslationsItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return policy_registry.get_by_type(CasePage).user_has_any_permission(request.user, MAY)
+
+
+@hooks.register("register_reports_menu_item")
+def translations_item() -> MenuItem:
+    return _TranslationsItem(
+        TranslationsView.page_title,
+        reverse("library_translations"),
+        name="case-translations",
+        icon_name=TranslationsView.header_icon,
+        order=1050,
     )

@@ -23,7 +23,7 @@ from icu4py.breakers import WordBreaker
 
 from .normalising import Spelling, normalise
 
-VERSION = 2
+VERSION = 3
 """Changes with every change of what comes out: an index of another version is rebuilt."""
 
 LONGEST_TERM = 64
@@ -235,6 +235,21 @@ def _stemmer(algorithm: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(algorithm, 0)
 
 
+_y_as_i = re.compile("(?<=^[hklmstv])y$|(?<=^qu)y$")
+"""`kỹ thuật` and `kĩ thuật`, `quý` and `quí`: schools and newspapers differ."""
+
+_nasal = re.compile("ङ्(?=[क-घ])|ञ्(?=[च-झ])|ण्(?=[ट-ढ])|न्(?=[त-ध])|म्(?=[प-भ])|ँ")
+_GLIDES = {"े": "ए", "ी": "ई"}
+_glide = re.compile("(?<=.)य([ेी])(?=ं?$)")
+
+
+def _as_hindi_is_also_spelled(word: str) -> str:
+    """One form of what is spelled in two ways as often as not: with nukta and without (बाज़ार, बाजार), a nasal as a
+    letter, a dot or a moon (हिन्दी, हिंदी; गाँव, गांव), a glide written or not (गये, गए), a breath (दुःख, दुख)."""
+    word = _nasal.sub("ं", word.replace("\u093c", "").replace("\u0903", ""))
+    return _glide.sub(lambda ending: _GLIDES[ending[1]], word)
+
+
 def _loose(exact: str, language: str) -> tuple[str, ...]:
     first = exact[0]
     if first in "0123456789":
@@ -247,10 +262,12 @@ def _loose(exact: str, language: str) -> tuple[str, ...]:
         script = script_of(first)
     if script == "Latin":
         plain = fold_latin(plain)
+        if base_language(language) == "vi":
+            plain = _y_as_i.sub("i", plain)
     elif script in ("Han", "Hangul"):
         return (*plain, *(plain[at : at + 2] for at in range(len(plain) - 1))) if len(plain) > 1 else (plain,)
     elif script == "Devanagari":
-        plain = plain.replace("\u093c", "") or plain  # the nukta is left out as often as not: बाज़ार, बाजार
+        plain = _as_hindi_is_also_spelled(plain) or plain
     rules = LANGUAGES.get(rules_for(script, language)) if script else None
     if rules and rules.stemmer:
         plain = _stemmer(rules.stemmer).stemWord(plain) or plain
@@ -301,7 +318,8 @@ def _shadow(normal: str) -> str:
     """The text as ICU gets it: every digit as 0–9, a separator where scripts meet."""
     if normal.isascii():
         return normal
-    shadow = _other_digit.sub(lambda m: str(unicodedata.digit(m[0])), normal)
+    # `ຫລ` and `ຫຼ` are two spellings of one sound, of one length; the dictionary has the newer.
+    shadow = _other_digit.sub(lambda m: str(unicodedata.digit(m[0])), normal).replace("ຫລ", "ຫຼ")
     if not _glued.search(shadow):
         return shadow
     pieces, done = [], 0
@@ -444,13 +462,12 @@ def question(text: str, languages: Sequence[str]) -> Question:
     words: dict[str, Word] = {}
     pairs: dict[str, float] = {}
     phrase: list[str] = []
-    last = ""
-    for term, own, before in _chain(text, languages[0]):
+    for term, _, before in _chain(text, languages[0]):
         words.setdefault(term, _wanted(term, languages))
         if before == "-":
             pairs |= dict.fromkeys(_together(phrase[-1], term, languages[0]), 1.0)
-        if before and (weight := max(_pair_weight(phrase[-1][0], term[0], language) for language in languages)):
-            pairs.setdefault(_pair(last, own[-1]), weight)
+        for language in languages if before else ():
+            if weight := _pair_weight(phrase[-1][0], term[0], language):
+                pairs.setdefault(_pair(_loose(phrase[-1], language)[-1], _loose(term, language)[-1]), weight)
         phrase.append(term)
-        last = own[-1]
     return Question(tuple(words.values()), tuple(pairs.items()), tuple(phrase))

@@ -4,13 +4,14 @@ sound, and a translator where the site has one.
 
 from __future__ import annotations
 
+import re
 import time
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from . import thesaurus, translating
-from .analysis import Question, Word, question, script_of, tokens
+from .analysis import Question, Token, Word, question, script_of, tokens
 from .expansion import LEXICON, NAME, THESAURUS, TRANSLATOR, Expansion
 from .lexicon import names
 from .lexicon.letters import Letters
@@ -28,6 +29,8 @@ MOST_TRANSLATIONS = 5
 _OTHER_LABEL = 0.5
 _SOUND = 0.75
 """What a name that is found by its sound weighs against a word of the lexicon, both at their surest."""
+_KNOWN = 0.3
+"""How sure the translations of a word must be together for it to be a word, and no name to be found by its sound."""
 _TERM = 2.0
 """What a word weighs in all: its exact term and its loose one."""
 _LETTERS_KEPT = 60.0
@@ -42,6 +45,8 @@ _ASKING = {
     "vi": "ai gì nào đâu khi bao sao nhiêu mấy",
     "zh": "谁 什么 哪 哪里 哪个 何时 为什么 怎么 如何 多少 几",
 }
+_code = re.compile(r"(?<!\S)(?=\S*[0-9])[A-Za-z0-9]+(?:-[A-Za-z0-9]+){2,}(?!\S)")
+"""What a case is called by: the AP and TH of AP-TH-2012-001 mean nothing in any language."""
 _asking = {word for words in _ASKING.values() for word in words.split()}
 
 
@@ -52,16 +57,20 @@ def expansions(q: str, *, language: str, into: Sequence[str], without: Collectio
     of the lexicon, one of names, and one for the letters of scripts, which are kept for a minute.
     """
     others = [code for code in dict.fromkeys(into) if code != language]
-    text = normalise_name(q)
+    text = _code.sub(" ", normalise_name(q)).strip()
     if not others or not text:
         return ()
     taken_away = {normalise_name(removed).casefold() for removed in without}
+    matches = thesaurus.found_in(text, [language])
+    labels = thesaurus.labels_of(list(dict.fromkeys(match.concept_id for match in matches)), others)
+    named = _Named(text, language, matches, labels)
+    learned = list(_from_lexicon(text, language, others, named))
     found: dict[tuple[str, str, str], Expansion] = {}
     for expansion in (
-        *_from_thesaurus(text, language, others),
+        *_from_thesaurus(matches, labels),
         *_from_translator(text, language, others),
-        *_from_names(text, language, others),
-        *_from_lexicon(text, language, others),
+        *_from_names(text, language, others, named, learned),
+        *learned,
     ):
         shown = expansion.text.casefold()
         if shown not in taken_away:
@@ -84,11 +93,36 @@ def _within_bounds(found: list[Expansion]) -> Iterator[Expansion]:
     yield from (expansion for at, expansion in enumerate(found) if at in kept)
 
 
-def _from_thesaurus(text: str, language: str, others: Sequence[str]) -> Iterator[Expansion]:
-    matches = thesaurus.found_in(text, [language])
-    labels = thesaurus.labels_of(list(dict.fromkeys(match.concept_id for match in matches)), others)
+class _Named:
+    """Which words of a question the thesaurus names in another language: those need no other translation."""
+
+    def __init__(
+        self,
+        text: str,
+        language: str,
+        matches: Sequence[thesaurus.Match],
+        labels: Mapping[int, Sequence[thesaurus.Label]],
+    ) -> None:
+        self._spans: list[tuple[int, int, bool, set[str]]] = []
+        for match in matches:
+            is_phrase = sum(1 for _ in tokens(match.of, language)) > 1
+            into = {label.language for label in labels.get(match.concept_id, ())}
+            self._spans.append((match.start, match.end, is_phrase, into))
+
+    def has(self, start: int, end: int, language: str, *, in_phrases: bool = False) -> bool:
+        """Whether `text[start:end]` lies in something that has a label in `language`. `in_phrases`: in one of several
+        words, which mean nothing one by one: the syllables of `hợp tác xã`, the `community` of `community forest`."""
+        return any(
+            since <= start and end <= until and language in into and (is_phrase or not in_phrases)
+            for since, until, is_phrase, into in self._spans
+        )
+
+
+def _from_thesaurus(
+    matches: Sequence[thesaurus.Match], labels: Mapping[int, Sequence[thesaurus.Label]]
+) -> Iterator[Expansion]:
     for match in matches:
-        for label in labels.get(match.concept_id, []):
+        for label in labels.get(match.concept_id, ()):
             share = 1.0 if label.kind == "preferred" else _OTHER_LABEL
             yield Expansion(
                 label.text, label.language, THESAURUS, match.of, question(label.text, [label.language]), share
@@ -100,11 +134,11 @@ def _from_translator(text: str, language: str, others: Sequence[str]) -> Iterato
         yield Expansion(translation, code, TRANSLATOR, text, question(translation, [code]), 1.0)
 
 
-def _from_lexicon(text: str, language: str, others: Sequence[str]) -> Iterator[Expansion]:
-    asked: dict[str, str] = {}
+def _from_lexicon(text: str, language: str, others: Sequence[str], named: _Named) -> Iterator[Expansion]:
+    asked: dict[str, Token] = {}
     for token in tokens(text, language):
         if token.exact not in _asking and not token.exact[0].isdecimal():
-            asked.setdefault(key_of(token, language), text[token.start : token.end])
+            asked.setdefault(key_of(token, language), token)
             if len(asked) == MOST_WORDS:
                 break
     if not asked:
@@ -120,9 +154,13 @@ def _from_lexicon(text: str, language: str, others: Sequence[str]) -> Iterator[E
     for source, code, target, shown, probability in rows.values_list(
         "source", "target_language", "target", "target_text", "probability"
     ):
+        token = asked[source]
+        if named.has(token.start, token.end, code, in_phrases=True):
+            continue
         taken[source, code] += 1
         if taken[source, code] <= MOST_TRANSLATIONS:
-            yield Expansion(shown, code, LEXICON, asked[source], _as_question(target, shown, code), probability)
+            of = text[token.start : token.end]
+            yield Expansion(shown, code, LEXICON, of, _as_question(target, shown, code), probability)
 
 
 def _as_question(key: str, shown: str, language: str) -> Question:
@@ -135,16 +173,32 @@ def _as_question(key: str, shown: str, language: str) -> Question:
     return asked
 
 
-def _from_names(text: str, language: str, others: Sequence[str]) -> Iterator[Expansion]:
+def _from_names(
+    text: str, language: str, others: Sequence[str], named: _Named, learned: Sequence[Expansion]
+) -> Iterator[Expansion]:
     known = _letters.all()
     heard = names.heard_in(text, language, known.get(language))
     heard = [name for name in heard if name.of.casefold() not in _asking]
     wanted = [code for code in others if known.get(code) or known.get(language)]
+    translated = _translated(learned)
     for of, found in names.spellings(heard[: MOST_WORDS * 2], wanted, known).items():
         spread = Counter(spelling.language for spelling in found)
+        start = text.casefold().find(of.casefold())
         for spelling in found:
+            if named.has(start, start + len(of), spelling.language):
+                continue
+            if all((word.exact, spelling.language) in translated for word in tokens(of, language)):
+                continue
             share = (_SOUND * spelling.likeness) ** 2 / spread[spelling.language]
             yield Expansion(spelling.text, spelling.language, NAME, of, _as_written(spelling), share)
+
+
+def _translated(learned: Sequence[Expansion]) -> set[tuple[str, str]]:
+    """`(word, language)` of words whose meaning is known there: what sounds like them has another."""
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    for one in learned:
+        sums[normalise_name(one.of).casefold(), one.language] += one.share
+    return {found for found, share in sums.items() if share >= _KNOWN}
 
 
 def _as_written(spelling: names.Spelling) -> Question:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .analysis import Token, tokens
+from .analysis import Token, fold_latin, script_of, tokens
 from .documents import Text
 from .normalising import without_controls
 
@@ -25,6 +25,7 @@ _LONG_TEXT = 4_000
 _CHUNK = 1_500
 _CHUNKS_READ = 4
 _REPEATED = 0.1  # what a word counts when it comes again in the same excerpt
+_MISSPELLED = 0.3  # what a word counts that has other marks than the one that was asked with some: họp for hợp
 ELLIPSIS = "…"
 
 _space = re.compile(r"\s+")
@@ -54,6 +55,8 @@ class _Match(NamedTuple):
     end: int
     term: str
     weight: float
+    is_same: bool = True
+    """False: it has the letters that were asked for, with other marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +76,15 @@ class Highlighter:
         # In a long text only parts that can match are analysed. The end of a stem is not always in the word
         # (`communiti`), so its beginning is looked for.
         self._needles = {term: term if len(term) < 5 else term[: max(4, len(term) - 3)] for term in weights}
+        self._with_marks: dict[str, set[str]] = {}
+        for term in weights:
+            if marks := _marks_of(term):
+                self._with_marks.setdefault(fold_latin(term), set()).add(marks)
 
     def title(self, text: str, language: str) -> SafeString:
         """The whole of `text`, matches marked."""
-        return self._html(text, 0, len(text), self._matches(list(tokens(text, language))) if self._weights else ())
+        found = self._matches(list(tokens(text, language))) if self._weights else ()
+        return self._html(text, 0, len(text), [match for match in found if match.is_same])
 
     def excerpt(self, texts: Sequence[Text]) -> Excerpt:
         """About LENGTH characters of one of `texts`: where the most wanted words stand together.
@@ -117,21 +125,27 @@ class Highlighter:
         weights = self._weights
         found: list[_Match] = []
         previous: Token | None = None
+        # Where most others have marks, a word without any is written right: `xa` is no `xã` there.
+        is_bare = not self._with_marks or 3 * sum(bool(_marks_of(word.exact)) for word in words) < len(words)
         for word in words:
             weight, term = weights.get(word.exact, 0.0), word.exact
+            is_same = True
+            if asked := self._with_marks.get(fold_latin(word.exact)):
+                marks = _marks_of(word.exact)
+                is_same = marks in asked if marks else is_bare
             for loose in word.loose:
                 if loose in weights and weights[loose] > weight:
                     weight, term = weights[loose], loose
+            weight *= 1 if is_same else _MISSPELLED
             if previous is not None and word.start - previous.end <= 1:
                 # Two words here may be one in the question, as the segmenter saw it there.
-                left, right = previous.loose[-1], word.loose[-1]
-                for seam in (left + right, left[-1] + right[0]):
+                for seam in _seams(previous.loose[-1], word.loose[-1]):
                     if seam in weights and weights[seam] >= weight:
-                        weight, term = weights[seam], seam
+                        weight, term, is_same = weights[seam], seam, True
                         if not found or found[-1].end < previous.end:
                             found.append(_Match(previous.start, previous.end, seam, weight))
             if weight:
-                found.append(_Match(word.start, word.end, term, weight))
+                found.append(_Match(word.start, word.end, term, weight, is_same))
             previous = word
         return found
 
@@ -144,10 +158,11 @@ class Highlighter:
         score, first, last = max(_densest(matches), key=lambda found: (found[0], -found[1]))
         cut_start, cut_end = _around(part, words, matches[first].start, matches[last].end)
         inside = tuple(
-            _Match(start + match.start, start + min(match.end, cut_end), match.term, match.weight)
+            _Match(start + match.start, start + min(match.end, cut_end), *match[2:])
             for match in matches
             if cut_start <= match.start < cut_end
         )
+        inside = tuple(match for match in inside if match.is_same) or inside
         return _Cut(score, start + cut_start, start + cut_end, inside)
 
     def _opening(self, text: str, language: str) -> SafeString:
@@ -171,6 +186,19 @@ class Highlighter:
         if with_ellipsis:
             html = (ELLIPSIS if text[:start].strip() else "") + html + (ELLIPSIS if text[end:].strip() else "")
         return mark_safe(html)
+
+
+def _seams(left: str, right: str) -> tuple[str, ...]:
+    """Neighbours as the terms that they may be together; the characters at the seam where each may be a word."""
+    both = (left + right,)
+    return (*both, left[-1] + right[0]) if script_of(left[-1]) == script_of(right[0]) == "Han" else both
+
+
+def _marks_of(term: str) -> str:
+    """The marks of a Latin word, wherever they stand (`hoà`, `hòa`); "" without any and in other scripts."""
+    if term.isascii() or not term or script_of(term[0]) != "Latin":
+        return ""
+    return "".join(sorted(c for c in unicodedata.normalize("NFD", term) if c == "đ" or unicodedata.combining(c)))
 
 
 def _unmarked(text: str) -> str:

@@ -133,6 +133,18 @@ def guess(text: str, *, default: str, among: Sequence[str]) -> str:
     return default
 
 
+def meant(code: str, among: Sequence[str]) -> str:
+    """The one of `among` that `code` stands for: itself, or the same language in the same script.
+
+    `zh` and `zh-CN` are `zh-hans`, `zh-TW` is `zh-hant`. "" when there is none.
+    """
+    code = code.lower().replace("_", "-")
+    if code in among:
+        return code
+    language = code.split("-", maxsplit=1)[0]
+    return next((one for one in among if one.split("-")[0] == language and _written_like(one, code)), "")
+
+
 def _written_like(code: str, other: str) -> bool:
     return _script(code) == _script(other)
 
@@ -140,7 +152,7 @@ def _written_like(code: str, other: str) -> bool:
 @lru_cache(maxsize=256)
 def _script(code: str) -> str:
     """ISO 15924 code of the script a language is written in, from CLDR's likely subtags."""
-    tag = code.replace("-", "_")
+    tag = "_".join(part.upper() if len(part) == 2 and at else part for at, part in enumerate(code.split("-")))
     likely = get_global("likely_subtags")
     full = likely.get(tag) or likely.get(tag.split("_")[0]) or ""
     parts = [part for part in (tag + "_" + full).split("_") if len(part) == 4 and part.isalpha()]

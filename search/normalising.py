@@ -6,6 +6,9 @@ NFKC (Unicode Standard Annex 15) does most of it. What it leaves, and what it br
 * ZWJ and ZWNJ stay after letters of scripts whose spelling needs them (Persian, Indic, Khmer, …) and in emoji;
 * NFKC takes `ำ` apart; it is put together again, as is the same letter typed in two strokes (`ํ` + `า`);
 * Thai and Lao marks that are doubled or in the wrong order (`ความรู้่้`, `นำ้`) get the one order fonts expect;
+* NFKC takes `ໜ` and `ໝ` apart, too, which are also typed as two letters: they become one wherever they begin a syllable;
+* Khmer and Burmese that looks alike and is typed in several ways (`ស្រ្តី`, `េា`, `ဥာဏ်`) gets the one its standard asks for;
+* of a heap of marks on one letter, thirty stay;
 * `6½` would become `61⁄2`: a fraction is kept apart from the number before it.
 """
 
@@ -34,6 +37,12 @@ _NEEDS_JOINERS = "\u0590-\u0dff\u0f00-\u109f\u1780-\u18af\ua840-\uabff\u2600-\u2
 
 _ROUNDS = 6
 
+_MOST_STACKED = 30
+"""Marks on one letter, as in Unicode's stream-safe text format (Standard Annex 15, D4). Putting a longer heap of them
+in order takes time that grows with its square: 100 kB of accents, ten seconds."""
+_COMBINING = "".join(chr(code) for code in range(0x300, 0x1_0000) if unicodedata.combining(chr(code)))
+_MAYBE_COMBINING = f"{_COMBINING}\U000101fd-\U0001e94a"  # many small sets up there would make every search slow
+
 _CONTROL: dict[int, str] = dict.fromkeys(
     (*range(0x09), *range(0x0E, 0x1C), *range(0x7F, 0x85), *range(0x86, 0xA0), *range(0xD800, 0xE000)), ""
 )
@@ -45,12 +54,35 @@ _stray_joiner = re.compile(f"(?:(?<![{_NEEDS_JOINERS}])|^)[{_JOINERS}]+|(?<=[{_J
 _joiner = re.compile(f"[{_JOINERS}]")
 _stray_space = re.compile("[\x0b\x0c\x1c-\x1f]")
 _stray_newline = re.compile("\r\n|[\r\x85\u2028\u2029]")
+_heap = re.compile(f"[{_MAYBE_COMBINING}][{_MAYBE_COMBINING}]{{{_MOST_STACKED},}}")
 _crowded_fraction = re.compile(f"(?<=[0-9])(?=[{_FRACTIONS}])")
 _mark_run = re.compile(f"[{_MARKS}]{{2,}}")
-_late_tone = re.compile(f"[{_TONES}{_NIKHAHIT}{_AA}][{_NIKHAHIT}{_AA}]*[{_TONES}][{_TONES}{_NIKHAHIT}{_AA}]*")
+_tones_and_aa = re.compile(f"[{_TONES}{_NIKHAHIT}{_AA}]{{2,}}")  # nothing that looks ahead: a run may be a megabyte
 _tone = re.compile(f"[{_TONES}]")
 _aa_in_two = re.compile(f"([{_NIKHAHIT}])([{_TONES}]*)([{_AA}])")
 _doubled_e = re.compile("\u0e40\u0e40|\u0ec0\u0ec0")
+
+# Letters of one sound that are also typed as two. After `ເ`, `ແ` and `ໂ` the second one ends the syllable (`ໂຫນ`),
+# unless it carries a mark itself (`ເໜືອ`). No other vowel that is written before them takes a last consonant.
+_HO = {"ຫນ": "ໜ", "ຫມ": "ໝ"}
+_split_ho = re.compile(f"ຫ(?:(?<![ເແໂ]ຫ)[ນມ]|(?<=[ເແໂ]ຫ)[ນມ](?=[{_MARKS}{_AA}\u0eb3]))")
+# Khmer: the subscript `រ` comes last of several (`ស្ត្រី`); `ំ` after `ា`; vowels of two parts are one character.
+# Burmese: `ဥ` is no consonant, `ဉ` is, and looks alike; so do `ဝ` and zero, `ရ` and seven, of which no digit has marks.
+_subscripts = re.compile("(?:\u17d2[\u1780-\u17a2]){2,}")
+_am_run = re.compile("[\u17b6\u17c6]{2,}")
+_MARKS_OF_BURMESE = "\u102b-\u103e"
+_ALIKE = {
+    "\u17c1\u17b6": "\u17c4",
+    "\u17c1\u17b8": "\u17be",
+    "\u101e\u103c": "\u1029",
+    "\u1025": "\u1009",
+    "\u1040": "\u101d",
+    "\u1047": "\u101b",
+}
+_alike = re.compile(
+    f"[\u17c1\u101e\u1025\u1040\u1047](?:(?<=\u17c1)[\u17b6\u17b8]|(?<=\u101e)\u103c|(?<=\u1025)(?=[\u102c\u103a])"
+    f"|(?<=[\u1040\u1047])(?=[{_MARKS_OF_BURMESE}]))"
+)
 
 # A character before which text may be cut and each part normalised alone. The others (marks, conjoining jamo, the
 # halfwidth voicing marks, letters that the rules above look at together with what precedes them) stick to it.
@@ -61,7 +93,9 @@ _clinging = re.compile(
 
 
 _WHOLE_AM = "\u0e33\u0eb3"
-_whole_am = re.compile(f"[{_WHOLE_AM}]")
+_KEPT_WHOLE = f"{_WHOLE_AM}ໜໝ"
+_kept_whole = re.compile(f"[{_KEPT_WHOLE}]")
+_whole_ho_amiss = re.compile(f"[ເແໂ][ໜໝ](?![{_MARKS}{_AA}\u0eb3])")
 _never_settled = re.compile(f"[{_INVISIBLE}{_JOINERS}\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _syllable_end = re.compile(f"[{_MARKS}{_AA}{_WHOLE_AM}]{{2,}}")
 
@@ -71,9 +105,15 @@ def _is_settled(text: str) -> bool:
     return (
         _never_settled.search(text) is None
         and _doubled_e.search(text) is None
+        and all(_without_heaps(run) == run[0] for run in _heap.finditer(text))
         and all(map(_is_settled_end, _syllable_end.findall(text)))
+        and _split_ho.search(text) is None
+        and _alike.search(text) is None
+        and all(_ro_last(run) == run[0] for run in _subscripts.finditer(text))
+        and all(_aa_first(run) == run[0] for run in _am_run.finditer(text))
         # NFKC takes `ำ` apart. To everything else in NFKC it is a consonant like any other.
-        and unicodedata.is_normalized("NFKC", _whole_am.sub("\u0e01", text))
+        and unicodedata.is_normalized("NFKC", _kept_whole.sub("\u0e01", text))
+        and _whole_ho_amiss.search(text) is None
     )
 
 
@@ -103,9 +143,19 @@ def _in_order(run: str) -> str:
     return "".join(mark for _, mark in sorted(others))
 
 
+def _without_heaps(run: re.Match[str]) -> str:
+    """At most `_MOST_STACKED` marks one after the other."""
+    kept, stacked = [], 0
+    for character in run[0]:
+        stacked = stacked + 1 if unicodedata.combining(character) else 0
+        if stacked <= _MOST_STACKED:
+            kept.append(character)
+    return "".join(kept)
+
+
 def _tone_first(run: re.Match[str]) -> str:
     """`นำ้` typed in the order of the hand becomes `น้ำ`: the tone stands on the consonant, before the vowel `า`."""
-    if "\u0e32" not in run[0] and "\u0eb2" not in run[0]:
+    if ("\u0e32" not in run[0] and "\u0eb2" not in run[0]) or not _tone.search(run[0], 1):
         return run[0]
     tone = _tone.search(run[0])
     return (tone[0] if tone else "") + _tone.sub("", run[0])
@@ -113,21 +163,39 @@ def _tone_first(run: re.Match[str]) -> str:
 
 def _fold_marks(text: str) -> str:
     """Thai and Lao marks in their one order; `ํา` → `ำ`, `ໍາ` → `ຳ`; `เเ` → `แ`, `ເເ` → `ແ`."""
-    text = _late_tone.sub(_tone_first, text)
+    text = _tones_and_aa.sub(_tone_first, text)
     text = _mark_run.sub(lambda run: _in_order(run[0]), text)
     text = _aa_in_two.sub(lambda m: m[2] + _AM[m[3]], text)
     return _doubled_e.sub(lambda m: chr(ord(m[0][0]) + 1), text)
+
+
+def _ro_last(run: re.Match[str]) -> str:
+    parts = [run[0][at : at + 2] for at in range(0, len(run[0]), 2)]
+    return "".join(sorted(parts, key="\u17d2\u179a".__eq__))
+
+
+def _aa_first(run: re.Match[str]) -> str:
+    return "".join(sorted(run[0]))
+
+
+def _fold_alike(text: str) -> str:
+    """Lao, Khmer and Burmese that is read alike however it was typed."""
+    text = _split_ho.sub(lambda pair: _HO[pair[0]], text)
+    text = _subscripts.sub(_ro_last, text)
+    text = _am_run.sub(_aa_first, text)
+    return _alike.sub(lambda found: _ALIKE[found[0]], text)
 
 
 def _normalise_once(text: str) -> str:
     text = _invisible.sub("", text)
     text = _stray_newline.sub("\n", text)
     text = _stray_space.sub(" ", text)
+    text = _heap.sub(_without_heaps, text)
     text = _crowded_fraction.sub(" ", text)
     text = unicodedata.normalize("NFKC", text)
     if _joiner.search(text):
         text = _stray_joiner.sub("", text)
-    return _fold_marks(text)
+    return _fold_alike(_fold_marks(text))
 
 
 def normalise(text: str) -> str:
@@ -172,10 +240,15 @@ def _clings(character: str) -> bool:
 
 def _pieces(text: str) -> list[int]:
     """Offsets that cut `text` into pieces which can be normalised one by one, 0 and `len(text)` included."""
-    cuts = [0, *(at for at in range(1, len(text)) if " " <= text[at] <= "~" or not _clings(text[at]))]
-    return [*cuts, len(text)]
+    cuts = [
+        at
+        for at in range(1, len(text))
+        if " " <= text[at] <= "~" or not (_clings(text[at]) or _of_one_sound.match(text, at - 1))
+    ]
+    return [0, *cuts, len(text)]
 
 
+_of_one_sound = re.compile("[ເແໂ]ຫ|ຫ[ນມ]|[ເແໂ][ໜໝ]")
 _chunk = re.compile(r"[ \t]*[^ \t]+|[ \t]+$")
 
 

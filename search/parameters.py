@@ -12,12 +12,16 @@ from django.utils.translation import gettext as _
 
 from . import languages, registry, syntax
 from .engines.base import FARTHEST
+from .label_keys import folded
 from .normalising import normalise_name, without_controls
 from .querying import BY_DATE, BY_RELEVANCE, PAGE_SIZE, SearchRequest, labels_for
 from .reader import interface_language
 
 LONGEST_QUESTION = 2_000  # characters
 LARGEST_PAGE = 100
+_NAMED_IN_PART = ("theme", "country", "community")
+"""Facets whose names are long: `in:forests` is the community `forests-and-commons`."""
+_SHORTEST_PART = 3
 _MOST_VALUES = 50
 """Of one parameter."""
 
@@ -69,7 +73,8 @@ class _Known:
         if facet == "language":
             code = value.lower().replace("_", "-")
             # `zh` stands for all its scripts, `zh-hans` for one.
-            return tuple(known for known in settings.LANGUAGE_CODES if known == code or known.split("-")[0] == code)
+            own = [known for known in settings.LANGUAGE_CODES if known == code or known.split("-")[0] == code]
+            return tuple(own or filter(None, [languages.meant(code, settings.LANGUAGE_CODES)]))
         if facet == "country":
             value = value.upper()
         if facet == "year":
@@ -78,7 +83,8 @@ class _Known:
         return (value,) if known is None or value in known else ()
 
     def named(self, facet: str, name: str) -> tuple[str, ...]:
-        """`meant`, or the values that are called `name` in the reader's language, in any case."""
+        """`meant`, or the values that are called `name` in the reader's language, in any case; else those that have
+        it in their name, where names are long."""
         if found := self.meant(facet, name):
             return found
         if facet not in self._names:
@@ -90,7 +96,22 @@ class _Known:
             else {label.casefold()}
             for code, label in self._names[facet].items()
         }
-        return tuple(code for code, labels in own.items() if wanted in labels)
+        if found := tuple(code for code, labels in own.items() if wanted in labels):
+            return found
+        return self._partly_named(facet, name) if facet in _NAMED_IN_PART else ()
+
+    def _partly_named(self, facet: str, name: str) -> tuple[str, ...]:
+        """The values with a word in their name, or their code, that begins like `name`."""
+        wanted = folded(name)
+        if len(wanted) < (_SHORTEST_PART if wanted.isascii() else 2):
+            return ()
+        found = []
+        for code, label in self._names[facet].items():
+            texts = [folded(label), folded(code.replace("-", " "))]
+            # Thai and Lao have no spaces before which a word could begin.
+            if any(f" {wanted}" in f" {text}" or (not wanted.isascii() and wanted in text) for text in texts):
+                found.append(code)
+        return tuple(found)
 
 
 def read(data: QueryDict, *, user: Any = None) -> tuple[SearchRequest, list[Problem]]:

@@ -138,7 +138,7 @@ def find(
         pages=max(1, -(-answer.total // asked.page_size)),
         results=tuple(result(one, links, highlighter) for one in found if one.key in links),
         facets=tuple(_facet(name, answer.facets.get(name, {}), asked, names_in) for name in FACETS),
-        did_you_mean=correcting.corrected(asked.q, answer.unknown, request) if answer.unknown else None,
+        did_you_mean=correcting.corrected(asked.q, correcting.unknown_to(request, answer), request),
         expansions=request.expansions,
     )
 

@@ -33,6 +33,8 @@ FRESH = ((31, 0.03), (366, 0.03))
 """Talk of the last so many days gets so much more; both when it is of the last month."""
 MERIT = 0.02
 """For each level of evidence."""
+RARE = 5_000
+"""Documents: a word in more is taken to be in one that this reader may see."""
 MOST_WORDS = 48
 """Of a longer question the rarest words are looked for."""
 LONGEST_PHRASE = 8
@@ -69,6 +71,7 @@ class Plan:
     bonuses: tuple[tuple[Condition, float], ...] = ()
     weights: Mapping[str, float] | None = None
     unknown: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
 
 
 def idf(documents: int, with_term: int) -> float:
@@ -126,8 +129,12 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
     def is_there(word: Word) -> bool:
         return any(frequencies.within[found] for found in ((EXACT, word.exact), *((LOOSE, t) for t, _ in word.loose)))
 
+    def is_rare(word: Word) -> bool:
+        return all(frequencies.within[analysis, term] <= RARE for analysis, term, _ in _of_words([word]))
+
     words = question.words
     unknown = tuple(word.exact for word in words if not is_there(word))
+    rare = tuple(word.exact for word in words if is_there(word) and is_rare(word))
     if len(words) > MOST_WORDS:
         present = sorted(filter(is_there, words), key=lambda word: -weight(EXACT, word.exact))
         words = tuple(present[:MOST_WORDS])
@@ -159,6 +166,7 @@ def plan(request: Request, frequencies: Frequencies) -> Plan:
         bonuses=tuple((condition, part * total) for condition, part in _bonuses(question, words, request.today)),
         weights={term: value / highest for term, value in weights.items()},
         unknown=unknown,
+        rare=rare,
     )
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
-from .analysis import fold_latin, tokens
-from .normalising import normalise
+from .analysis import tokens
+from .label_keys import folded
 
 LONGEST = 14
 """Characters of a beginning that are looked at; what comes later is compared with the stored title."""
@@ -31,8 +31,8 @@ PERSON = "@"
 
 
 def squeezed(text: str) -> str:
-    """`text` as beginnings are compared: `Nuôi ong – Lào` → `nuoionglao`."""
-    return _left_out.sub("", fold_latin(normalise(text).casefold()))
+    """`text` as beginnings are compared: `Nuôi ong – Lào` → `nuoionglao`; Thai and Lao keep their tones."""
+    return _left_out.sub("", folded(text))
 
 
 def term_for(typed: str, mark: str = "") -> str:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms.demo.directory import load_directory
 from cms.demo.people import load_people
 from cms.demo.using import load_using
 from cms.models import HomePage, StandardPage
@@ -73,6 +74,7 @@ def load_demo(*, again: bool = True) -> str:
     _pages()
     _cases()
     load_using(people)
+    load_directory(people)
     communities = _communities()
     _threads(communities, people)
     marker.write_text(fingerprint, encoding="ascii")

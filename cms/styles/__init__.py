@@ -45,6 +45,7 @@ SOURCES = (
     "related",
     "thread-row",
     "person-chip",
+    "directory",
     "post",
     "facet-panel",
     "pagination",
@@ -57,6 +58,8 @@ SOURCES = (
     "lineage-tree",
     "using",
     "country-list",
+    "map",
+    "truth",
     "account",
     "print",
 )

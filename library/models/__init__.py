@@ -3,26 +3,37 @@ from .answer import SectionAnswer
 from .beneficiary import Beneficiary
 from .building_block import BuildingBlock
 from .case import CasePage, CaseTag
+from .case_person import CasePerson
+from .champion import Champion, ChampionLanguage, ChampionText, ChampionTopic, ChampionTraining
+from .checks_task import ChecksTask
 from .condition import CaseCondition
+from .consent_level import Consent
 from .cost import CaseCost
 from .country import Country
+from .disclosure import Disclosure, DisclosureSet
 from .document import CaseDocument, DocumentLink, DocumentText
 from .finance import CaseFinance
 from .gallery_image import GalleryImage
 from .index import LibraryIndexPage
 from .involvement import CaseInvolvement
 from .learning import CaseLearning
+from .letter import ChampionLetter
+from .library_settings import LibrarySettings
 from .media_item import CaseMedia
 from .nomination import Nomination
+from .organisation import Organisation, OrganisationLanguage, OrganisationName
 from .origin import CaseOrigin
 from .pdf import CasePdf
 from .reference import CaseReference
 from .result import CaseResult
 from .sdg import CaseSDG
+from .shelf import Shelved
 from .stakeholder import Stakeholder
+from .standing import Standing
 from .step import CaseStep
 from .theme import Theme, ThemeName
 from .topic import CaseTopic
+from .translation import CaseTranslation, ChangeLevel, ReadCount, TranslatedSection
 from .view import CaseView
 
 __all__ = [
@@ -39,21 +50,42 @@ __all__ = [
     "CaseOrigin",
     "CasePage",
     "CasePdf",
+    "CasePerson",
     "CaseReference",
     "CaseResult",
     "CaseSDG",
     "CaseStep",
     "CaseTag",
     "CaseTopic",
+    "CaseTranslation",
     "CaseView",
+    "Champion",
+    "ChampionLanguage",
+    "ChampionLetter",
+    "ChampionText",
+    "ChampionTopic",
+    "ChampionTraining",
+    "ChangeLevel",
+    "ChecksTask",
+    "Consent",
     "Country",
+    "Disclosure",
+    "DisclosureSet",
     "DocumentLink",
     "DocumentText",
     "GalleryImage",
     "LibraryIndexPage",
+    "LibrarySettings",
     "Nomination",
+    "Organisation",
+    "OrganisationLanguage",
+    "OrganisationName",
+    "ReadCount",
     "SectionAnswer",
+    "Shelved",
     "Stakeholder",
+    "Standing",
     "Theme",
     "ThemeName",
+    "TranslatedSection",
 ]

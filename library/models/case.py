@@ -7,9 +7,10 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Upper
 from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -17,7 +18,7 @@ from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager
+from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
@@ -28,6 +29,8 @@ from library.models.country import Country
 from library.models.fixed import check_unchanged
 from library.models.template import TEMPLATE_FIELDS, CaseTemplate
 from library.models.theme import Theme
+from library.models.translation import CaseTranslation, ChangeLevel
+from library.panels import ChangeLevelPanel, TermsPanel
 
 MAX_TITLE = 200  # characters, as in the interchange format
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
@@ -71,7 +74,7 @@ class CaseTag(TaggedItemBase):
 
 
 class CaseQuerySet(PageQuerySet):
-    def visible_to(self, user: Any) -> CaseQuerySet:
+    def visible_to(self, user: Any, *, among: list[PageViewRestriction] | None = None) -> CaseQuerySet:
         """Published cases that `user` may read: the one rule that every page, list, feed and hit goes through.
 
         A page behind a sign-in (its own or an ancestor's view restriction) is for members; behind a password or a
@@ -79,7 +82,7 @@ class CaseQuerySet(PageQuerySet):
         """
         from library.visibility import readable
 
-        return readable(self.live(), user)
+        return readable(self.live(), user, among=among)
 
     def in_language(self, language: str) -> CaseQuerySet:
         return self.filter(locale__language_code=language)
@@ -135,6 +138,17 @@ class CasePage(CaseTemplate, Page):
     )
     published_on = models.DateField(_("date of the practice's first publication"), null=True, blank=True)
     licence = models.CharField(_("licence"), max_length=40, choices=LICENCES, default="CC-BY-4.0")
+    # Part of a draft, so that it is still known when a workflow or a timer publishes it; of no use on a translation.
+    change_level = models.CharField(
+        _("how much this changes for the translations"),
+        max_length=10,
+        choices=ChangeLevel.choices,
+        default=ChangeLevel.SMALL,
+        help_text=_(
+            "A slip of the pen: nobody is told. Small: translators are told. Changes the meaning: readers of the "
+            "translations are told, too, until these are renewed."
+        ),
+    )
 
     objects = CaseManager()
 
@@ -157,9 +171,12 @@ class CasePage(CaseTemplate, Page):
             heading=_("Facts, the same in all languages"),
         ),
         FieldPanel("body"),
+        InlinePanel("people", heading=_("People and organisations, the same in all languages"), label=_("Person")),
         InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
         InlinePanel("origins", heading=_("Grew out of"), label=_("Source")),
         FieldPanel("tags"),
+        TermsPanel(heading=_("Words of the glossary")),
+        ChangeLevelPanel("change_level"),
     ]
     translatable_fields = [
         TranslatableField("title"),
@@ -175,6 +192,7 @@ class CasePage(CaseTemplate, Page):
         SynchronizedField("countries", overridable=False),
         SynchronizedField("documents", overridable=False),
         SynchronizedField("origins", overridable=False),
+        SynchronizedField("people", overridable=False),
         SynchronizedField("evidence_level", overridable=False),
         SynchronizedField("published_on", overridable=False),
         SynchronizedField("licence", overridable=False),
@@ -195,6 +213,13 @@ class CasePage(CaseTemplate, Page):
     def __str__(self) -> str:
         return f"{self.code}: {self.title}" if self.code else self.title
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        from library.shelving import after_saving
+
+        super().save(*args, **kwargs)
+        after_saving(self, kwargs.get("update_fields"))
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if self.code:
             self.slug = slug_for(self.code)
@@ -210,12 +235,25 @@ class CasePage(CaseTemplate, Page):
         if len(self.title) > MAX_TITLE:
             raise ValidationError({"title": _("At most %(most)s characters.") % {"most": MAX_TITLE}})
 
+    @property
+    def translation_row(self) -> CaseTranslation | None:
+        """How it stands as a translation; None for an original."""
+        return CaseTranslation.objects.filter(page=self).select_related("original__locale", "locale").first()
+
     def _code_is_taken(self) -> bool:
         """By another practice in any language, or by another page of this practice in the same language."""
         others = CasePage.objects.filter(code__iexact=self.code).exclude(pk=self.pk)
         return others.exclude(translation_key=self.translation_key).exists() or (
             self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
         )
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        from library.views.beside import PARAMETER, other_version
+        from library.views.reading import versions_of
+
+        if PARAMETER in request.GET and other_version(self, request, versions_of(self, request.user)):
+            return "library/case_beside.html"
+        return str(super().get_template(request, *args, **kwargs))
 
     def suggested_citation(self) -> str:
         """How to cite this version, from its facts: title, year, publisher, code, DOI or address."""
@@ -226,6 +264,14 @@ class CasePage(CaseTemplate, Page):
             self.doi_url or self.full_url or "",
         ]
         return ". ".join(part for part in parts if part)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from library import reads
+        from library.views.offering import signposted
+
+        reads.count(self, request)
+
+        return signposted(super().serve(request, *args, **kwargs))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from library.views.reading import reading_room

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from wagtail.models import Page
+from wagtail.models import Page, Site
+
+
+def language_of(page: Page) -> str:
+    """The language of the tree that a page stands in, from what Wagtail keeps about the roots of trees: no query."""
+    roots = [root for root in Site.get_site_root_paths() if page.url_path.startswith(root.root_path)]
+    return max(roots, key=lambda root: len(root.root_path)).language_code if roots else page.locale.language_code
 
 
 class ShowsOtherLanguages(Page):

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import PageViewRestriction
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from library.models.fallback import ShowsOtherLanguages
+from library.models.fallback import ShowsOtherLanguages, language_of
+from library.visibility import all_restrictions
 from search.reader import reading_language
 
 
@@ -36,6 +40,19 @@ class LibraryIndexPage(ShowsOtherLanguages):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from library.views.browsing import shelf
 
-        return super().get_context(request, *args, **kwargs) | shelf(
-            request.GET, user=request.user, language=reading_language()
+        return (
+            super().get_context(request, *args, **kwargs)
+            | {"page_language": language_of(self)}
+            | shelf(request.GET, user=request.user, language=reading_language(), among=self._restrictions)
         )
+
+    @cached_property
+    def _restrictions(self) -> list[PageViewRestriction]:
+        return all_restrictions()
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Wagtail's own asks twice at every visit; the shelf needs all restrictions, so these are among them."""
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        theirs = [row.pk for row in self._restrictions if self.path.startswith(row.page.path)]
+        return PageViewRestriction.objects.filter(pk__in=theirs)

@@ -19,6 +19,21 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
         """With the names of all languages, in one more query."""
         return self.prefetch_related("names")
 
+    def with_names(self) -> list[Theme]:
+        """The themes in their order with the names of all languages, in one query: for pages that list every theme."""
+        rows = self.order_by("order", "code", "names__sort_order").values_list(
+            "pk", "code", "order", "names__language", "names__name", "names__description"
+        )
+        found: dict[int, Theme] = {}
+        names: dict[int, list[ThemeName]] = {}
+        for pk, code, order, language, name, description in rows:
+            found.setdefault(pk, Theme(pk=pk, code=code, order=order))
+            if language is not None:
+                names.setdefault(pk, []).append(ThemeName(language=language, name=name, description=description))
+        for pk, theme in found.items():
+            theme.names = names.get(pk, [])
+        return list(found.values())
+
 
 class Theme(ClusterableModel):
     """One of the programme's main themes; its names are rows, so that the theme itself is one for all languages."""

@@ -19,9 +19,14 @@ from library.lineage import has_line
 from library.models import CaseDocument, CasePage
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
+from library.people_cards import people_of
+from library.standing import standing_of
 from library.views.adapting import on_case
 from library.views.answering import TRAP, given_by
-from library.views.printed import offered
+from library.views.beside import PARAMETER, beside, other_version
+from library.views.offering import offered, with_facts_of_all
+from library.views.printed import offered as offered_pdf
+from library.views.truthful import doubts_of, elsewhere
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -73,16 +78,25 @@ def _size(size: int | None) -> str:
     return format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=locale)
 
 
-def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
-    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
-    reader = reading_language()
-    absolute = request.build_absolute_uri
-    versions = list(
-        CasePage.objects.visible_to(request.user)
+def versions_of(page: CasePage, user: Any) -> list[CasePage]:
+    """All language versions that `user` may read, the original first."""
+    return list(
+        CasePage.objects.visible_to(user)
         .filter(translation_key=page.translation_key)
         .select_related("locale")
         .order_by("pk")
     )
+
+
+def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
+    """Context of a case's page. The page may be in another language than the reader's: then it says so."""
+    reader = reading_language()
+    absolute = request.build_absolute_uri
+    versions = with_facts_of_all(page, versions_of(page, request.user), request)
+    documents = documents_of(page, request, versions)
+    told = doubts_of(page, versions)
+    doubts = dict(told)
+    other = other_version(page, request, versions)
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
     like_it = related_lists(
@@ -95,7 +109,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     asked = section_names(page)
     last_of_name = {block.block_type: number for number, block in enumerate(page.body) if block.block_type in asked}
     answered = given_by(request, page)
-    pdf = offered(page)
+    pdf = offered_pdf(page)
     return {
         "pdf": pdf | {"size": _size(pdf.get("size")) if pdf.get("size") else ""},
         "adapted": on_case(page, request.user),
@@ -104,7 +118,9 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "card": case_card(page),
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
-        "documents": documents_of(page, request, versions),
+        "documents": documents,
+        "people": people_of(page, request.user),
+        "open_data": offered(page, versions, request, documents=[document["url"] for document in documents]),
         "sections": [
             {
                 "name": block.block_type,
@@ -113,14 +129,20 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
                 # Sections of one name are asked about together, below the last of them.
                 "is_asked": number == last_of_name.get(block.block_type),
                 "answered": answered.get(block.block_type),
+                "doubt": doubts.pop(f"body.{block.id}", None),
             }
             for number, block in enumerate(page.body)
         ],
-        "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
+        "doubts": elsewhere(list(doubts.values())),
+        "tags": [
+            {"name": item.tag.name, "url": f"{library_url}?{urlencode({'tag': item.tag.name})}"}
+            for item in page.tagged_items.all()
+        ],
         "versions": [
             {
                 "url": version.get_url(),
                 "is_current": version.pk == page.pk,
+                "beside_url": f"?{PARAMETER}={version.locale.language_code}",
                 "title": version.title,
                 "own_name": languages.own_name(version.locale.language_code),
             }
@@ -131,6 +153,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"code": version.locale.language_code, "url": absolute(version.get_url())} for version in versions
         ],
         "canonical_url": absolute(page.get_url()),
+        "standing": standing_of(page),
         "nominated_by": listed(nominators_of(page)),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
@@ -139,4 +162,4 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"label": _("Home"), "url": f"/{reader}/"},
             {"label": _("Library"), "url": library_url},
         ],
-    }
+    } | (beside(page, other, told) if other else {})

@@ -119,7 +119,8 @@ class Answer:
     """`hits` of the page asked for, best first, ties by id; `total` of all; facet → value → count.
 
     `weights` says how much each exact and loose term of the question mattered (highest 1): highlights use it.
-    `unknown` are its words that no document in the languages asked for has, in any form, whoever may see it.
+    `unknown` are its words that no document in the languages asked for has, in any form, whoever may see it; `rare`
+    those that few have (`scoring.RARE`). Neither is for the reader: see `correcting.unknown_to`.
     """
 
     hits: list[Hit]
@@ -127,6 +128,7 @@ class Answer:
     facets: dict[str, dict[str, int]]
     weights: Mapping[str, float] = field(default_factory=dict)
     unknown: tuple[str, ...] = ()
+    rare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

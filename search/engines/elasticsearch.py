@@ -158,15 +158,19 @@ class ElasticsearchEngine(Engine):
         if request.question is not None:
             plan = scoring.plan(request, self._frequencies(client, request))
             if not plan.clauses and not plan.constants:
-                return Answer([], 0, nothing, plan.weights or {}, plan.unknown)
+                return Answer([], 0, nothing, plan.weights or {}, plan.unknown, plan.rare)
         begin, end = min(request.offset, FARTHEST), min(request.offset + request.limit, FARTHEST)
         search = searched(self._asking(client), request, plan)[begin:end]
         found = search.execute().to_dict()
         is_scored = plan is not None and not request.by_date
         hits = [decoded(hit["_source"]["stored"], hit["_score"] if is_scored else 0.0) for hit in found["hits"]["hits"]]
         facets = facets_of(found["aggregations"], request.facets) if request.facets else nothing
-        weights, unknown = (plan.weights or {}, plan.unknown) if plan else ({}, ())
-        return Answer(hits, found["hits"]["total"]["value"], facets, weights, unknown)
+        total = found["hits"]["total"]["value"]
+        return (
+            Answer(hits, total, facets, plan.weights or {}, plan.unknown, plan.rare)
+            if plan
+            else Answer(hits, total, facets)
+        )
 
     def _asking(self, client: Elasticsearch) -> Search[Any]:
         """A search in the live index. Half an answer is none: a shard that is away is an error."""

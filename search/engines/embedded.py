@@ -124,6 +124,16 @@ def _read(path: Path) -> str:
         return ""
 
 
+@contextlib.contextmanager
+def _machine_permitting() -> Iterator[None]:
+    """No permission, no such disk, too many open files: the machine is at fault, and not the index."""
+    try:
+        yield
+    except OSError as error:
+        logger.warning("The search index cannot be used: %s", error)
+        raise EngineUnavailable(AWAY, str(error)) from error
+
+
 class _Broken(Exception):  # noqa: N818
     """A generation that cannot be used; the message says why."""
 
@@ -168,14 +178,18 @@ class EmbeddedEngine(Engine):
     # Reading
 
     def _current(self) -> str:
-        generation = _read(self.folder / "CURRENT")
+        with _machine_permitting():
+            generation = _read(self.folder / "CURRENT")
         if not generation:
             raise EngineUnavailable(REBUILDING, "there is no index", wants_rebuild=True)
         return generation
 
     def _stamp(self, generation: str) -> tuple[int, int]:
         """Changes with every commit: Tantivy replaces meta.json."""
-        found = os.stat(self.folder / generation / "meta.json")
+        try:
+            found = os.stat(self.folder / generation / "meta.json")
+        except FileNotFoundError as error:
+            raise _Broken(str(error)) from error
         return found.st_mtime_ns, found.st_ino
 
     def _live(self) -> _Opened:
@@ -183,8 +197,9 @@ class EmbeddedEngine(Engine):
         while True:
             generation = self._current()
             try:
-                return self._as_of_now(generation)
-            except (_Broken, OSError, ValueError) as error:
+                with _machine_permitting():
+                    return self._as_of_now(generation)
+            except (_Broken, ValueError) as error:
                 # A rebuild may have replaced and removed it since we looked.
                 if self._current() == generation:
                     self._set_aside(generation, str(error))
@@ -204,7 +219,7 @@ class EmbeddedEngine(Engine):
     def _set_aside(self, generation: str, why: str) -> NoReturn:
         """Take a broken generation out of use, once, whoever notices first. Always raises EngineUnavailable."""
         try:
-            with file_lock(self.folder / "rebuild.lock", wait=False):
+            with _machine_permitting(), file_lock(self.folder / "rebuild.lock", wait=False):
                 if _read(self.folder / "CURRENT") == generation:
                     aside = self.folder / f"aside-{generation}"
                     logger.error("The search index %s %s. It is set aside and rebuilt.", self.folder / generation, why)
@@ -222,13 +237,14 @@ class EmbeddedEngine(Engine):
         searcher = opened.searcher
         weights: Mapping[str, float] = {}
         unknown: tuple[str, ...] = ()
+        rare: tuple[str, ...] = ()
         asked = Scored(Query.const_score_query(Query.all_query(), 0))
         if request.question is not None:
             frequencies = self._frequencies(opened, request)
             plan = scoring.plan(request, frequencies)
-            weights, unknown = plan.weights or {}, plan.unknown
+            weights, unknown, rare = plan.weights or {}, plan.unknown, plan.rare
             if not plan.clauses and not plan.constants:
-                return Answer([], 0, {facet: {} for facet in request.facets}, weights, unknown)
+                return Answer([], 0, {facet: {} for facet in request.facets}, weights, unknown, rare)
             asked = scored(plan, frequencies, lambda name, term: self._scale(opened, frequencies, name, term))
         # One pass counts the facets without a chosen value, one more each of those with one.
         passes = [(facet, [facet]) for facet in request.facets if request.filters.get(facet)]
@@ -252,7 +268,7 @@ class EmbeddedEngine(Engine):
             for one in passes:
                 facets |= count(*one)
         hits = [decoded(json.loads(searcher.doc(at).get_first("stored") or b"{}"), score) for score, at in rows]
-        return Answer(hits, total, facets, weights, unknown)
+        return Answer(hits, total, facets, weights, unknown, rare)
 
     def _rows(
         self, opened: _Opened, asked: Scored, request: Request
@@ -391,8 +407,10 @@ class EmbeddedEngine(Engine):
 
     @contextlib.contextmanager
     def writer(self, *, wait: bool) -> Iterator[Writer]:
-        with file_lock(self.folder / "writer.lock", wait=wait):
-            writer = _EmbeddedWriter(self.folder, self.folder / self._live().generation)
+        with contextlib.ExitStack() as held:
+            with _machine_permitting():
+                held.enter_context(file_lock(self.folder / "writer.lock", wait=wait))
+                writer = _EmbeddedWriter(self.folder, self.folder / self._live().generation)
             try:
                 yield writer
             finally:

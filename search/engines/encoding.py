@@ -16,7 +16,7 @@ from search.documents import Document, Key, Text, Version
 
 from .base import VALUES, Hit
 
-FORMAT = 6000 + analysis.VERSION
+FORMAT = 7000 + analysis.VERSION
 """Thousands: version of the fields below; the rest: version of the analysis. An index with a lower one is rebuilt."""
 
 BREAK = "\x01"

@@ -120,7 +120,10 @@ def heard_in(text: str, language: str, letters: Letters | None) -> list[Heard]:
         if letters:
             for run in _runs([token.exact for token in words]):
                 plain = bare("".join(run))
-                found.setdefault(plain, Heard("".join(run), plain, letters.latin(plain)))
+                latin = letters.latin(plain)
+                # As short as this, everything sounds like something: `ปลา` (fish) like play.
+                if len(latin) >= SHORTEST_LATIN:
+                    found.setdefault(plain, Heard("".join(run), plain, latin))
     return list(found.values())
 
 

@@ -297,3 +297,10 @@ def test_a_line_that_says_nothing_of_evidence_leaves_what_was_judged() -> None:
     _import(HONEY | {"evidence": "good"}, publish=True)
     assert _import(HONEY, HONEY | {"language": "lo", "title": "ນ້ຳເຜິ້ງ"}, publish=True).unchanged == 1
     assert {page.evidence_level for page in CasePage.objects.all()} == {"good"}
+
+
+def test_a_language_may_be_written_with_its_script_its_country_or_neither(settings: Any) -> None:
+    settings.LANGUAGE_CODES = ["en", "th", "vi", "lo"]
+    report = _import({**HONEY, "language": "th-TH"}, {**HONEY, "code": "AP-2", "language": "VI_Latn"})
+    assert (report.created, report.problems) == (2, [])
+    assert set(CasePage.objects.values_list("locale__language_code", flat=True)) == {"th", "vi"}

@@ -106,7 +106,7 @@ def test_the_number_of_queries_of_the_shelf_does_not_grow_with_the_cases(
     for _number in range(3):
         case(themes=["finance-ict"], countries=["VN"], tags=["loan"])
     client.get("/en/library/")
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(12) as few:
         client.get("/en/library/")
     for _number in range(12):
         case(themes=["natural-resources"], countries=["TH", "LA"], tags=["forest"])

@@ -49,6 +49,19 @@ def test_a_word_inside_a_sentence_is_a_term(language: str, text: str, words: lis
         ("th", "น้ำ ผึ้ง", "น้ำผึ้ง"),
         ("en", "1,000", "1000"),
         ("id", "petani-petani", "petani"),
+        ("vi", "hoà", "hòa"),
+        ("vi", "kĩ thuật", "kỹ thuật"),
+        ("vi", "bác sỹ", "bác sĩ"),
+        ("vi", "quí", "quý"),
+        ("hi", "हिन्दी", "हिंदी"),
+        ("hi", "गाँव", "गांव"),
+        ("hi", "सम्बन्ध", "संबंध"),
+        ("hi", "महिलायें", "महिलाएँ"),
+        ("hi", "रुपये", "रुपए"),
+        ("hi", "दुःख", "दुख"),
+        ("lo", "ຫລວງພະບາງ", "ຫຼວງພະບາງ"),
+        ("lo", "ຫມູ່ບ້ານ", "ໝູ່ບ້ານ"),
+        ("lo", "ຫນ້າ", "ໜ້າ"),
     ],
 )
 def test_two_forms_of_a_word_share_a_loose_term(language: str, one: str, other: str) -> None:
@@ -161,3 +174,11 @@ def test_what_was_typed_at_a_term_is_that_term(text: str) -> None:
 
 def test_hindi_is_found_with_and_without_its_dots() -> None:
     assert analyse("बाज़ार", "hi").loose == analyse("बाजार", "hi").loose
+
+
+def test_a_vietnamese_question_on_an_english_page_has_the_pairs_of_vietnamese() -> None:
+    assert question("kỹ thuật", ["en", "vi"]).pairs == question("kỹ thuật", ["vi"]).pairs == (("kithuat", 1),)
+
+
+def test_old_and_new_spelling_of_lao_are_segmented_alike() -> None:
+    assert exact("ຊາວບ້ານຢູ່ຫມູ່ບ້ານຫລວງພະບາງ", "lo") == exact("ຊາວບ້ານຢູ່ໝູ່ບ້ານຫຼວງພະບາງ", "lo")

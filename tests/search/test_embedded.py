@@ -14,7 +14,7 @@ import pytest
 from search.analysis import question
 from search.documents import PUBLIC, Document, Text
 from search.engines import embedded, embedded_queries
-from search.engines.base import EngineUnavailable, Request
+from search.engines.base import AWAY, EngineUnavailable, Request
 from search.engines.embedded import FORMAT, EmbeddedEngine
 
 from .notes import MULTILINGUAL, note
@@ -88,6 +88,31 @@ def test_an_index_of_a_newer_version_is_left_alone(engine: EmbeddedEngine) -> No
         EmbeddedEngine(engine.folder).search(HONEY)
     assert not caught.value.wants_rebuild
     assert (engine.folder / "CURRENT").exists()
+
+
+def test_a_folder_that_cannot_be_used_is_an_engine_that_is_away(tmp_path: Path) -> None:
+    """As after a rebuild by another user of the machine, or without the disk."""
+    (tmp_path / "index").write_text("no folder", encoding="utf-8")
+    away = EmbeddedEngine(tmp_path / "index")
+    for ask in (lambda: away.search(HONEY), lambda: away.writer(wait=False).__enter__()):
+        with pytest.raises(EngineUnavailable) as raised:
+            ask()
+        assert (raised.value.reason, raised.value.wants_rebuild) == (AWAY, False)
+    assert away.status().state == AWAY
+
+
+def test_an_index_that_may_not_be_read_now_is_not_set_aside(
+    engine: EmbeddedEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: Any) -> Any:
+        raise PermissionError("not yours")
+
+    with monkeypatch.context() as now:
+        now.setattr(EmbeddedEngine, "_stamp", refused)
+        with pytest.raises(EngineUnavailable) as raised:
+            engine.search(HONEY)
+    assert raised.value.reason == AWAY
+    assert engine.search(HONEY).total
 
 
 def test_a_reader_that_has_the_old_index_open_moves_to_the_new_one(engine: EmbeddedEngine) -> None:

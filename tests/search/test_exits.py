@@ -165,6 +165,20 @@ def test_counts_are_of_what_this_reader_may_see(world: dict[str, Any], reader: s
     assert client.get("/api/v1/search", {"in": "no-such-talk"}).status_code == 422
 
 
+@pytest.mark.parametrize("beside", ["", "honey "])
+def test_no_suggestion_is_missing_for_a_word_of_a_hidden_document(world: dict[str, Any], beside: str) -> None:
+    """`openwordd` stands nowhere, `openwordz` in what members read: a visitor is told the same of both."""
+    members = Community.objects.get(slug="memberword-talk")
+    thread(title="Secret", text="The openwordz bees", community=members, author=user("Some Body"))
+    changes.drain(wait=True)
+
+    def told_to(reader: str, q: str) -> Any:
+        return Reader(reader).get("/api/v1/search", {"q": beside + q, "expand": "no"}).json()["did_you_mean"]
+
+    assert told_to(VISITOR, "openwordz") == told_to(VISITOR, "openwordd") == f"{beside}openword"
+    assert told_to(MEMBER, "openwordz") is None
+
+
 def test_the_world_of_these_tests_can_be_told_where_it_may(world: dict[str, Any]) -> None:
     """The tests above would see a leak: staff are told of all that search has."""
     staff = Reader(STAFF)

@@ -97,6 +97,13 @@ def test_a_word_that_asks_is_not_translated() -> None:
     assert expanding.expansions("ทำไม", language="th", into=["en"]) == ()
 
 
+def test_the_code_of_a_case_is_not_translated() -> None:
+    _knows("en", "th", "vi", "en")
+    _knows("en", "honey", "vi", "mật")
+    assert expanding.expansions("AP-TH-2012-001", language="en", into=["vi"]) == ()
+    assert [one.of for one in expanding.expansions("AP-TH-2012-001 honey", language="en", into=["vi"])] == ["honey"]
+
+
 def test_labels_of_the_thesaurus_come_with_a_question(indexed: Callable[..., Any]) -> None:
     indexed(note(1, "ຄອບຄົວລ້ຽງເຜິ້ງ", language="lo"), note(2, "ຄອບຄົວປູກເຂົ້າ", language="lo"))
     concept = Concept.objects.create(code="beekeeping")
@@ -121,6 +128,45 @@ def test_a_name_is_found_by_its_sound_in_another_script(
     assert [result.id for result in _found("Panthers", "en", "th").results] == [2]
 
 
+def test_a_word_whose_meaning_is_known_is_no_name(thai_letters: letters.Letters) -> None:
+    WrittenName.objects.bulk_create(names.written_in(["ครูจากเดนเวอร์มาเยี่ยม"], "th", thai_letters))
+
+    def origins(q: str) -> list[str]:
+        return [one.origin for one in expanding.expansions(q, language="en", into=["th"])]
+
+    assert origins("denver") == [NAME]
+    _knows("en", "denver", "th", "ทุ่งหญ้า", 0.1)
+    assert NAME in origins("denver"), "hardly ever seen as anything else"
+    _knows("en", "denver", "th", "ถ้ำ", 0.5)
+    assert NAME not in origins("denver")
+
+
+def test_a_word_of_the_thesaurus_is_no_name(thai_letters: letters.Letters) -> None:
+    WrittenName.objects.bulk_create(names.written_in(["ครูจากเดนเวอร์มาเยี่ยม"], "th", thai_letters))
+    concept = Concept.objects.create(code="cave")
+    for language, text in (("en", "denver"), ("th", "ถ้ำ")):
+        ConceptLabel(concept=concept, language=language, text=text).save()
+    found = expanding.expansions("denver", language="en", into=["th"])
+    assert [(one.origin, one.text) for one in found] == [(THESAURUS, "ถ้ำ")]
+
+
+def test_a_term_of_several_words_is_not_translated_word_by_word() -> None:
+    """In Vietnamese its syllables mean something else alone: hợp, valid."""
+    concept = Concept.objects.create(code="cooperative")
+    for language, text in (("vi", "hợp tác xã"), ("en", "cooperative")):
+        ConceptLabel(concept=concept, language=language, text=text).save()
+    _knows("vi", "hợp", "en", "valid")
+    _knows("vi", "hợp", "th", "ถูก")
+    _knows("vi", "bán", "en", "sell")
+
+    def texts(q: str, **asked: Any) -> list[str]:
+        return [one.text for one in expanding.expansions(q, language="vi", into=["en", "th"], **asked)]
+
+    assert texts("bán ở hợp tác xã") == ["cooperative", "sell", "ถูก"], "in Thai nobody said what it is called"
+    assert texts("phù hợp") == ["valid", "ถูก"]
+    assert texts("hợp tác xã", without=("cooperative",)) == ["ถูก"], "taken away is taken away"
+
+
 def test_a_name_is_found_by_its_sound_in_chinese(indexed: Callable[..., Any]) -> None:
     known = letters.of("zh")
     assert known is not None
@@ -137,6 +183,12 @@ def test_a_thai_name_is_found_in_english(indexed: Callable[..., Any], thai_lette
     indexed(*(note(at, text) for at, text in enumerate(texts, 1)))
     WrittenName.objects.bulk_create(names.written_in(texts, "en", None))
     assert [result.id for result in _found("เดนเวอร์", "th", "en").results] == [1]
+
+
+@pytest.mark.usefixtures("thai_letters")
+def test_a_short_thai_word_is_no_name_by_its_sound() -> None:
+    WrittenName.objects.bulk_create(names.written_in(["They play in the valley."], "en", None))
+    assert expanding.expansions("ปลา", language="th", into=["en"]) == ()
 
 
 def test_documents_in_the_question_s_own_language_stay_first(indexed: Callable[..., Any]) -> None:

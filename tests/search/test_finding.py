@@ -228,6 +228,18 @@ def test_nothing_is_mended_with_a_word_the_reader_may_not_see(indexed: Put) -> N
     assert find("coperative", user=user()).did_you_mean == "cooperative"
 
 
+def test_half_a_word_is_not_mended(indexed: Put) -> None:
+    indexed(note(1, "เด็กโตไปเดินป่า", language="th"), note(2, "ປ່າຢູ່ໄກ", language="lo"))
+    assert find("กาแฟโรบัสต้า", language="th").did_you_mean is None, "โต is a word, กาแฟโตบัสต้า is none"
+
+
+def test_a_short_word_is_not_mended_into_another_one(indexed: Put) -> None:
+    indexed(note(1, "คนอยู่กับป่า", language="th"), note(2, "ຄົນຢູ່ກັບປ່າ", language="lo"))
+    assert find("ปลา", language="th").did_you_mean is None, "fish is no forest"
+    assert find("ປາ", language="lo").did_you_mean == "ປ່າ"
+    assert find("ปา", language="th").did_you_mean == "ป่า"
+
+
 def test_nothing_is_mended_that_was_found_or_cannot_be(indexed: Put) -> None:
     indexed(note(1, "bees in 2014"), note(2, "rice"))
     for q in ("bees", "bee", "2015", "zzzzzzz", "b", "-bes", ""):
@@ -285,6 +297,21 @@ def test_titles_tags_and_people_are_suggested_from_their_first_letters(indexed: 
     assert suggested("forest honey and so on") == []
     for nothing in ("", " ", "f", "?!", "zz"):
         assert suggested(nothing) == []
+
+
+def test_a_tone_or_vowel_makes_another_beginning(indexed: Put) -> None:
+    indexed(
+        note(1, title="ปลูกผักด้วยกัน", language="th", tags=("ปลา",)),
+        note(2, title="ป่าชุมชน", language="th", tags=("ปา",)),
+        note(3, title="ຂາຍນຳກັນ", language="lo"),
+        note(4, title="ນ້ຳທຸກມື້", language="lo"),
+        note(5, title="คุณภาพชา", language="th"),
+        note(6, title="คณะกรรมการ", language="th"),
+    )
+    assert suggested("ป่า", language="th") == [("title", "ป่าชุมชน")]
+    assert suggested("ນ້ຳ", language="lo") == [("title", "ນ້ຳທຸກມື້")]
+    assert suggested("คุณ", language="th") == [("title", "คุณภาพชา")]
+    assert suggested("ป", language="th")[0][0] == "title"
 
 
 def test_nothing_is_suggested_that_the_reader_may_not_see(indexed: Put) -> None:
@@ -354,6 +381,22 @@ def test_values_that_are_not_for_everybody_are_unknown_to_the_others(
     _, same = parameters.read(QueryDict("in=nothing"), user=AnonymousUser())
     assert [problem.type for problem in problems] == [problem.type for problem in same] == ["unknown_value"]
     assert parameters.read(QueryDict("in=secret"), user=member)[1] == []
+
+
+def test_a_community_is_found_by_a_part_of_its_name(indexed: Put, monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {"forests-and-commons": "ป่าชุมชนและของส่วนรวม", "savings": "Savings and phones", "hidden-forests": "Hidden"}
+    indexed(*(note(at, "honey", communities=(slug,)) for at, slug in enumerate(names, 1)))
+    monkeypatch.setattr(registry, "_visible", {"community": lambda user: ["forests-and-commons", "savings"]})
+    monkeypatch.setattr(
+        registry, "_labels", {"community": lambda codes, language: {code: names[code] for code in codes}}
+    )
+    assert ids(find("honey in:forests")) == [1], "and in none that the reader may not see"
+    assert ids(find("honey in:forest")) == [1]
+    assert ids(find("honey in:ป่าชุมชน")) == [1]
+    assert ids(find("honey in:phone")) == [2]
+    assert ids(find('honey in:"savings and"')) == [2]
+    assert len(ids(find("honey in:ones"))) == 3, "no beginning of a word: read as words"
+    assert len(ids(find("honey in:an"))) == 3
 
 
 def test_the_parameters_of_a_search_can_be_written_and_read_again() -> None:

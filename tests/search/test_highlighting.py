@@ -54,6 +54,32 @@ def test_matches_are_marked_as_they_were_typed(language: str, q: str, text: str,
     assert excerpt.language == language
 
 
+def test_letters_where_two_words_meet_are_no_word_of_the_question() -> None:
+    assert (
+        marked(highlighter("hợp tác xã", "vi").excerpt([Text("en", "They pack it in boxes and sell it.")]).html) == []
+    )
+    assert marked(highlighter("how to", "en").title("That only helps; how to", "en")) == ["how to"]
+
+
+@pytest.mark.parametrize(
+    ("q", "text", "expected"),
+    [
+        ("hợp tác xã", "Các thành viên họp ở hợp tác xã, bao xa cũng đến", ["hợp tác xã"]),
+        ("hợp tác xã", "Cac thanh vien hop tac xa", ["hop tac xa"]),
+        ("mật ong", "Trả mất mối mà không có mật ong", ["mật ong"]),
+        ("mat ong", "Hợp tác xã bán mật ong", ["mật ong"]),
+        ("hòa", "Ủy ban hoà giải họp", ["hoà"]),
+    ],
+)
+def test_a_word_asked_with_its_marks_is_not_marked_where_it_has_others(q: str, text: str, expected: list[str]) -> None:
+    assert marked(highlighter(q, "vi").title(text, "vi")) == expected
+    assert marked(highlighter(q, "vi").excerpt([Text("vi", text)]).html) == expected
+
+
+def test_an_excerpt_with_nothing_but_other_marks_shows_them() -> None:
+    assert marked(highlighter("hợp", "vi").excerpt([Text("vi", "Nhóm họp mỗi tháng")]).html) == ["họp"]
+
+
 def test_the_densest_part_is_shown() -> None:
     padding = "Rice grows in the valley and goats on the hill. " * 30
     text = f"Honey is sweet. {padding} In the forest people collect wild honey and sell it. {padding}"

@@ -16,7 +16,13 @@ crowded = st.text(
     alphabet=st.sampled_from("กนูา่้๊์ํำิีเแກນຸາ່້໌ໍຳິເແabé1½\u0301\u200b\u200c\u200d\u00ad\ufeff\x00\r\n क\u094dष가ᄀ\u1161ｶﾞ"),
     max_size=12,
 )
-anything = st.one_of(crowded, st.text(max_size=60))
+of_the_mekong = st.text(
+    alphabet=st.sampled_from(
+        "ຫນມລໜໝເໂໄືາ\u0ebc\u200bសតរ\u17d2\u17c1\u17c6\u17b6\u17b8\u17c4ឥသဥဉ၀၇ဝ\u103c\u102c\u102e\u103a\u1037 "
+    ),
+    max_size=12,
+)
+anything = st.one_of(crowded, of_the_mekong, st.text(max_size=60))
 
 
 @pytest.mark.parametrize(
@@ -35,7 +41,15 @@ anything = st.one_of(crowded, st.text(max_size=60))
         ("ສຳຄັນ", "ສຳຄັນ"),
         ("ເເມ່", "ແມ່"),
         ("ພາ\u200bສາ", "ພາສາ"),
-        ("ໜັງສື", "ຫນັງສື"),
+        ("ຫນັງສື ຫມູ່ບ້ານ", "ໜັງສື ໝູ່ບ້ານ"),
+        ("ໜັງສື ໝູ່ບ້ານ", "ໜັງສື ໝູ່ບ້ານ"),
+        ("ເຫນືອ ເຫມາະ ໄຫມ", "ເໜືອ ເໝາະ ໄໝ"),
+        ("ໂຫນ ແຫນ", "ໂຫນ ແຫນ"),
+        ("ស្រ្តី", "ស្ត្រី"),
+        ("េាះ េីង ំា", "ោះ ើង ាំ"),
+        ("ဥာဏ် ဥပမာ", "ဉာဏ် ဥပမာ"),
+        ("၀ါး ၇ွာ ၁၀ ၇", "ဝါး ရွာ ၁၀ ၇"),
+        ("သြဇာ", "ဩဇာ"),
         ("หนังสือ\u00adพิมพ์", "หนังสือพิมพ์"),
         ("\ufeffHoney", "Honey"),
         ("a\u00a0b", "a b"),
@@ -61,6 +75,45 @@ def test_a_joiner_stays_where_its_script_needs_it(text: str) -> None:
 def test_a_joiner_goes_where_it_means_nothing(text: str) -> None:
     assert "\u200c" not in normalise(text)
     assert "\u200d" not in normalise(text)
+
+
+HEAPS = [
+    "ํา",
+    "า่",
+    "่",
+    "ํ",
+    "ํ่",
+    "ໍາ",
+    "\u0301\u0323",
+    "é\u0323",
+    "\u200d",
+    "a\u200d",
+    "เ",
+    "1½",
+    "ᄀ\u1161",
+    "ๆ",
+    "\ud800",
+]
+HEAPS += ["ຫນ", "ເຫ", "\u17d2\u179a\u17d2\u178f", "\u17c6\u17b6", "\u17c1\u17b6", "\u1025\u103a", "၀\u103c"]
+
+
+@pytest.mark.parametrize("heap", HEAPS)
+def test_a_heap_of_marks_takes_no_longer_than_it_is_long(heap: str) -> None:
+    """Some of these took minutes, in rules that looked ahead: what is seen here is that the test ends."""
+    text = heap * 100_000
+    once = normalise(text)
+    assert normalise(once) == once
+
+
+def test_of_a_heap_of_marks_thirty_stay() -> None:
+    heap = "\u0301" * 30
+    assert normalise(f"q{heap}\u0323\u0302 y") == normalise(f"q{heap} y") == f"q{heap} y"
+
+
+def test_a_word_spelled_the_old_way_is_marked_without_its_neighbours() -> None:
+    spelling = Spelling("ບ້ານຫນອງຫາຍ")
+    assert spelling.normal == "ບ້ານໜອງຫາຍ"
+    assert spelling.span(4, 7) == (4, 8)
 
 
 def test_a_name_is_on_one_line() -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from community import mailing
-from library import attachments, printing
+from library import attachments, printing, reads, truth
 from search import changes
 from search.lexicon import learning
 
@@ -21,7 +21,8 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, drain the search log, read attached documents, make PDFs, clear tasks of killed workers. "
+        "Deliver due mail, drain the search log, read attached documents, make PDFs, look after the states of "
+        "translations, add up reads, clear tasks of killed workers. "
         "Run every minute (cron or timer)."
     )
 
@@ -33,6 +34,8 @@ class Command(BaseCommand):
             changes.drain()
         printing.forget_stale()
         printing.make_due()
+        truth.settle_due()
+        reads.gather()
         learning.learn_if_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()

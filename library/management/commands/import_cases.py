@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from django.core.management.base import BaseCommand, CommandError
 
 from library.importing import RefusedError, Report, import_cases
+from library.models import ChangeLevel
 from search import changes
 from search.engines.base import EngineUnavailable
 
@@ -25,8 +26,16 @@ class Command(BaseCommand):
         parser.add_argument("--publish", action="store_true", help="publish what is imported (else: drafts)")
         parser.add_argument("--dry-run", action="store_true", help="check and compare, write nothing")
         parser.add_argument("--strict", action="store_true", help="import nothing when any line is bad")
+        parser.add_argument(
+            "--change",
+            choices=ChangeLevel.values,
+            default=ChangeLevel.SMALL,
+            help="how much changed originals matter to their translations (default: small)",
+        )
 
-    def handle(self, *args: Any, file: str, publish: bool, dry_run: bool, strict: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, file: str, publish: bool, dry_run: bool, strict: bool, change: str, **options: Any
+    ) -> None:
         try:
             source: BinaryIO = sys.stdin.buffer if file == "-" else Path(file).open("rb")  # noqa: SIM115
         except OSError as error:
@@ -35,7 +44,12 @@ class Command(BaseCommand):
         with source:
             try:
                 report = import_cases(
-                    self._watched(source), publish=publish, dry_run=dry_run, strict=strict, progress=self._progress
+                    self._watched(source),
+                    publish=publish,
+                    dry_run=dry_run,
+                    strict=strict,
+                    level=change,
+                    progress=self._progress,
                 )
             except RefusedError as error:
                 report, refused = error.report, True

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0008_nomination'),
+        ('library', '0011_shelf'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
