@@ -57,7 +57,7 @@ def test_an_editor_can_say_what_a_case_grew_out_of(client: Client, outline: None
     editor = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk]))
     assert editor.status_code == 200
     assert 'name="origins-1-adaptation"' in editor.content.decode()
-    assert "made from the version of" in editor.content.decode()
+    assert "Made from the version of" in editor.content.decode()
 
 
 def test_a_translation_has_the_origins_of_its_original(outline: None) -> None:
