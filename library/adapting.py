@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,13 +26,19 @@ from search.normalising import normalise_name, without_controls
 State = Adaptation.State
 TEXTS = ("kept", "changed", "result")
 MAX_ALT = 300  # characters
+MOST_WAITING = 20
+"""Of one person: beyond that somebody should talk to them first."""
 
 
 def check_can_record(user: Any, case: CasePage) -> None:
-    """:raises NotAllowed: for visitors and for people whose account is closed; whether they may read the case is the
-    caller's to know (`CasePage.objects.visible_to`)"""
+    """:raises NotAllowed: for visitors, for people whose account is closed, and when
+    `MOST_WAITING` of theirs wait already; Http404: for a case they may not read"""
     if not user.is_authenticated or not user.is_active:
         raise NotAllowed(_("Please sign in to tell what you adapted."))
+    if not CasePage.objects.visible_to(user).filter(pk=case.pk).exists():
+        raise Http404
+    if Adaptation.objects.filter(author=user, state=State.WAITING).count() >= MOST_WAITING:
+        raise NotAllowed(_("Much of what you wrote waits for an editor already. Please wait for an answer first."))
 
 
 def check_can_change(user: Any, adaptation: Adaptation) -> None:
@@ -155,7 +162,7 @@ def withdraw(*, adaptation: Adaptation, author: Any) -> None:
         _drop_file(current, old)
 
 
-def _drop_file(adaptation: Adaptation, name: str) -> None:
+def _drop_file(adaptation: Adaptation, name: str | None) -> None:
     if name:
         storage = adaptation.photo.storage
         transaction.on_commit(lambda: storage.delete(name), robust=True)
@@ -247,7 +254,7 @@ def _checked(case: CasePage, given: Mapping[str, Any]) -> dict[str, Any]:
         except ValidationError as error:
             mistakes["photo"] = error.messages
     if mistakes:
-        raise ValidationError(mistakes)  # type: ignore[arg-type]
+        raise ValidationError(mistakes)
     return found
 
 

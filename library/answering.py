@@ -21,9 +21,13 @@ def respondent(*, person: Any = None, visitor: str = "") -> str:
     return salted_hmac("library.answering", token, algorithm="sha256").hexdigest()
 
 
+NOT_ASKED = frozenset({"sources"})
+"""Sections that help in another way than by being read."""
+
+
 def section_names(page: CasePage) -> list[str]:
-    """The sections of a page that can be asked about, in order, each once."""
-    return list(dict.fromkeys(block.block_type for block in page.body))
+    """The sections of a page that readers are asked about, in order, each once."""
+    return [name for name in dict.fromkeys(block.block_type for block in page.body) if name not in NOT_ASKED]
 
 
 def answer(

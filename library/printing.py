@@ -18,7 +18,7 @@ from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import F, Q
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone, translation
 from django_tasks import task
 from wagtail.images import get_image_model
@@ -94,7 +94,8 @@ def connect() -> None:
     page_published.connect(_published, sender=CasePage, dispatch_uid="library.printing._published")
     page_unpublished.connect(_unpublished, sender=CasePage, dispatch_uid="library.printing._unpublished")
     post_save.connect(_theme_renamed, sender=ThemeName, dispatch_uid="library.printing._theme_renamed")
-    for signal in (post_save, post_delete):
+    # Before it is deleted: afterwards no case has it any more.
+    for signal in (post_save, pre_delete):
         signal.connect(_image_changed, sender=get_image_model(), dispatch_uid="library.printing._image_changed")
     post_delete.connect(_row_deleted, sender=CasePdf, dispatch_uid="library.printing._row_deleted")
 
@@ -121,7 +122,7 @@ def _image_changed(instance: Any, created: bool = False, raw: bool = False, **kw
 
 def _row_deleted(instance: CasePdf, **kwargs: Any) -> None:
     """The file goes with its row, once that is certain; also when a page is deleted."""
-    if instance.file:
+    if instance.file.name:
         transaction.on_commit(partial(instance.file.storage.delete, instance.file.name), robust=True)
 
 
@@ -168,7 +169,7 @@ def make_now(pk: int) -> bool:
             result |= {"state": State.FAILED, "next_attempt_at": None}
         mine.update(**result)
         return False
-    storage = CasePdf._meta.get_field("file").storage  # type: ignore[union-attr]
+    storage = CasePdf._meta.get_field("file").storage
     name = storage.save(f"case-pdfs/{page.slug}-{page.locale.language_code}.pdf", ContentFile(data))
     kept = mine.update(state=State.DONE, file=name, size=len(data), next_attempt_at=None, error="")
     if not kept:

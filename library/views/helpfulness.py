@@ -31,7 +31,7 @@ def _section(row: Any) -> str:
 
 
 def _language(row: Any) -> str:
-    code = row["language"] if isinstance(row, dict) else row.page.locale.language_code
+    code = row["page_language"] if isinstance(row, dict) else row.page.locale.language_code
     return languages.name_in(code, interface_language())
 
 
@@ -69,8 +69,8 @@ class HelpfulView(_Report):
         Column("no", label=_NO),
         *(Column(name, label=label) for name, label in WHY_NOT),
     ]
-    list_export = ["code", "title", "section", "language", "yes", "no", *(name for name, _label in WHY_NOT)]
-    export_headings = {"code": _("code"), "title": _("Case"), "section": _("Section"), "language": _("Language"),
+    list_export = ["code", "title", "section", "page_language", "yes", "no", *(name for name, _label in WHY_NOT)]
+    export_headings = {"code": _("code"), "title": _("Case"), "section": _("Section"), "page_language": _("Language"),
                        "yes": _YES, "no": _NO, **dict(WHY_NOT)}  # fmt: skip
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -80,7 +80,7 @@ class HelpfulView(_Report):
                 "section",
                 code=F("page__code"),
                 title=F("page__title"),
-                language=F("page__locale__language_code"),
+                page_language=F("page__locale__language_code"),
             )
             .annotate(
                 yes=Count("pk", filter=Q(is_helpful=True)),

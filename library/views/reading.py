@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from library.answering import section_names
 from library.attachments import may_be_given
 from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts, listed, related_row
@@ -105,7 +106,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         language=reader,
         wanted=[(("case",), RELATED_CASES), (("thread",), RELATED_THREADS)],
     )
-    last_of_name = {block.block_type: number for number, block in enumerate(page.body)}
+    asked = section_names(page)
+    last_of_name = {block.block_type: number for number, block in enumerate(page.body) if block.block_type in asked}
     answered = given_by(request, page)
     pdf = offered_pdf(page)
     return {
@@ -125,7 +127,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
                 "label": SECTION_LABELS[block.block_type],
                 "value": block.value,
                 # Sections of one name are asked about together, below the last of them.
-                "is_asked": number == last_of_name[block.block_type],
+                "is_asked": number == last_of_name.get(block.block_type),
                 "answered": answered.get(block.block_type),
                 "doubt": doubts.pop(f"body.{block.id}", None),
             }

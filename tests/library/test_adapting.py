@@ -11,6 +11,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -93,6 +94,21 @@ def test_a_double_tap_records_once_and_the_same_form_filled_in_anew_records_agai
     assert adapting.record(**given, **TEXTS) == first
     assert adapting.record(**given, **(TEXTS | {"changed": "ອື່ນ"})) != first
     assert Adaptation.objects.count() == 2
+
+
+def test_one_person_cannot_bury_the_editors(goats: CasePage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapting, "MOST_WAITING", 2)
+    member = user()
+    for _number in range(2):
+        adapting.record(case=goats, author=member, **TEXTS)
+    with pytest.raises(NotAllowed, match="wait for an answer"):
+        adapting.record(case=goats, author=member, **TEXTS)
+
+
+def test_a_closed_case_takes_nothing_from_those_who_may_not_read_it(goats: CasePage) -> None:
+    PageViewRestriction.objects.create(page=goats, restriction_type=PageViewRestriction.PASSWORD, password="secret")
+    with pytest.raises(Http404):
+        adapting.record(case=goats, author=user(), **TEXTS)
 
 
 def test_all_mistakes_are_told_at_once_and_what_was_written_stays(client: Client, goats: CasePage) -> None:

@@ -130,7 +130,7 @@ def test_editors_see_counts_and_reasons(client: Client, honey: CasePage) -> None
     client.login(email=editor.email, password=PASSWORD)
     counts = client.get(reverse("library_helpful"))
     [row] = counts.context["object_list"]
-    assert (row["section"], row["language"], row["yes"], row["no"], row["missing"], row["wrong"]) == (
+    assert (row["section"], row["page_language"], row["yes"], row["no"], row["missing"], row["wrong"]) == (
         "practice", "th", 1, 2, 2, 0,
     )  # fmt: skip
     assert "What people do" in counts.content.decode()

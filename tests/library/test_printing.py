@@ -233,6 +233,17 @@ def test_a_theme_s_new_name_is_in_the_next_pdf(outline: None) -> None:
     assert printing.pdf_of(page) is None
 
 
+@pytest.mark.parametrize("change", ["save", "delete"])
+def test_a_picture_that_is_replaced_or_deleted_is_in_no_pdf(outline: None, change: str) -> None:
+    page = case(title="Honey")
+    with Path("cms/demo/images/forest-honey.png").open("rb") as file:
+        page.lead_image = get_image_model().objects.create(title="Honey", file=ImageFile(file, name="honey.png"))
+    page.save_revision().publish()
+    assert printing.want_pdf(CasePage.objects.get(pk=page.pk)) is not None
+    getattr(page.lead_image, change)()
+    assert not CasePdf.objects.exists()
+
+
 def test_what_cannot_be_drawn_is_tried_again_and_then_given_up(
     client: Client, outline: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
