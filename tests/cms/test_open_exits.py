@@ -20,8 +20,8 @@ WORD = "hiddenword"
 LISTS = (
     "/api/v1/cases", "/api/v1/cases?lang=th", "/api/v1/cases?tag=hiddenword+tag", "/api/v1/cases?country=LA",
     "/api/v1/cases.csv", "/api/v1/cases.jsonl", "/api/v1/cases.jsonl?theme=natural-resources", "/th/feeds/cases.atom",
-    "/en/feeds/cases.atom?country=LA", "/sitemap-cases.xml", "/sitemap-pages.xml", "/sitemap-threads.xml", "/sitemap.xml",
-    "/oai?verb=ListRecords&metadataPrefix=oai_dc",
+    "/en/feeds/cases.atom?country=LA", "/sitemap-cases.xml", "/sitemap-pages.xml", "/sitemap-threads.xml",
+    "/sitemap.xml", "/oai?verb=ListRecords&metadataPrefix=oai_dc",
 )  # fmt: skip
 ONE = (
     "/api/v1/cases/{code}", "/api/v1/cases/{code}.bib", "/api/v1/cases/{code}.ris", "/api/v1/cases/{code}.csl.json",
