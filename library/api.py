@@ -22,6 +22,7 @@ from library.models import CasePage, Disclosure
 from library.models.case import slug_for
 from library.openness import open_data
 from library.practices import Practice, changes_of, keys_of, originals, practice_coded, practices, public_cases
+from search.api import BadParameters
 from search.models.concept import Kind
 
 router = Router(tags=["cases"])
@@ -124,16 +125,6 @@ class Case(CaseInList):
 class Cases(Schema):
     results: list[CaseInList]
     next: str | None = Field(description="Address of the next page, or null.")
-
-
-class ParameterProblem(Schema):
-    loc: list[str] = Field(examples=[["query", "theme"]])
-    msg: str
-    type: str = Field(examples=["unknown_value"])
-
-
-class BadParameters(Schema):
-    detail: list[ParameterProblem]
 
 
 class NotThere(Schema):
