@@ -124,16 +124,6 @@ def _read(path: Path) -> str:
         return ""
 
 
-@contextlib.contextmanager
-def _machine_permitting() -> Iterator[None]:
-    """No permission, no such disk, too many open files: the machine is at fault, and not the index."""
-    try:
-        yield
-    except OSError as error:
-        logger.warning("The search index cannot be used: %s", error)
-        raise EngineUnavailable(AWAY, str(error)) from error
-
-
 class _Broken(Exception):  # noqa: N818
     """A generation that cannot be used; the message says why."""
 
@@ -204,18 +194,14 @@ class EmbeddedEngine(Engine):
     # Reading
 
     def _current(self) -> str:
-        with _machine_permitting():
-            generation = _read(self.folder / "CURRENT")
+        generation = _read(self.folder / "CURRENT")
         if not generation:
             raise EngineUnavailable(REBUILDING, "there is no index", wants_rebuild=True)
         return generation
 
     def _stamp(self, generation: str) -> tuple[int, int]:
         """Changes with every commit: Tantivy replaces meta.json."""
-        try:
-            found = os.stat(self.folder / generation / "meta.json")
-        except FileNotFoundError as error:
-            raise _Broken(str(error)) from error
+        found = os.stat(self.folder / generation / "meta.json")
         return found.st_mtime_ns, found.st_ino
 
     def _live(self) -> _Opened:
@@ -224,9 +210,6 @@ class EmbeddedEngine(Engine):
             with _of_machine():
                 generation = self._current()
             try:
-                with _machine_permitting():
-                    return self._as_of_now(generation)
-            except (_Broken, ValueError) as error:
                 return self._as_of_now(generation)
             except (_Broken, OSError, ValueError) as error:
                 if _is_of_machine(error):
@@ -251,7 +234,7 @@ class EmbeddedEngine(Engine):
     def _set_aside(self, generation: str, why: str) -> NoReturn:
         """Take a broken generation out of use, once, whoever notices first. Always raises EngineUnavailable."""
         try:
-            with _machine_permitting(), file_lock(self.folder / "rebuild.lock", wait=False):
+            with file_lock(self.folder / "rebuild.lock", wait=False):
                 if _read(self.folder / "CURRENT") == generation:
                     aside = self.folder / f"aside-{generation}"
                     logger.error("The search index %s %s. It is set aside and rebuilt.", self.folder / generation, why)
@@ -440,14 +423,8 @@ class EmbeddedEngine(Engine):
     @contextlib.contextmanager
     def writer(self, *, wait: bool) -> Iterator[Writer]:
         with contextlib.ExitStack() as held:
-            with _machine_permitting():
-                held.enter_context(file_lock(self.folder / "writer.lock", wait=wait))
-                writer = _EmbeddedWriter(self.folder, self.folder / self._live().generation)
-            try:
-                yield writer
-            finally:
-                writer.close()
             with _of_machine():
+                held.enter_context(file_lock(self.folder / "writer.lock", wait=wait))
             writer = _EmbeddedWriter(self.folder, self.folder / self._live().generation)
             held.callback(writer.close)
             yield writer
