@@ -16,9 +16,11 @@ class LibraryConfig(AppConfig):
     name = "library"
 
     def ready(self) -> None:
-        from wagtail.signals import copy_for_translation_done
+        from wagtail.signals import copy_for_translation_done, page_published
 
-        from library import attachments
+        from library import attachments, facts
+        from library.models import CasePage
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
+        page_published.connect(facts.after_publishing, sender=CasePage, dispatch_uid="library: facts are one")
         attachments.connect()

@@ -40,6 +40,11 @@ def document_text_urls() -> list:
     ]
 
 
+@hooks.register("register_log_actions")
+def facts_passed_on(actions: Any) -> None:
+    actions.register_action("library.facts", _("Take over facts"), _("Took over the facts of the original"))
+
+
 @hooks.register("after_bulk_action")
 def documents_moved(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> None:
     """Wagtail moves many documents to another, perhaps closed, collection without a signal. In its transaction."""

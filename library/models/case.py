@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Upper
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -137,6 +137,7 @@ class CasePage(CaseTemplate, Page):
     licence = models.CharField(_("licence"), max_length=40, choices=LICENCES, default="CC-BY-4.0")
 
     objects = CaseManager()
+    has_facts_of_original = False  # for `save`: `facts.take_over` was just called
 
     base_form_class = CaseForm
     # No slug: it is the code. (A required slug on another tab, empty after a Thai title, stops an editor.)
@@ -208,6 +209,33 @@ class CasePage(CaseTemplate, Page):
         if len(self.title) > MAX_TITLE:
             raise ValidationError({"title": _("At most %(most)s characters.") % {"most": MAX_TITLE}})
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A translation is saved with the facts of its original, whoever saves it."""
+        from library import facts
+
+        if kwargs.get("update_fields") is None and not self.has_facts_of_original:
+            original = facts.original_of(self)
+            if original is not None:
+                facts.take_over(original, self)
+        super().save(*args, **kwargs)
+        self.has_facts_of_original = False
+
+    def with_content_json(self, content: dict[str, Any]) -> CasePage:
+        """A revision as a page. A draft of a translation has the facts of today, not those of when it was saved."""
+        from library import facts
+
+        page: CasePage = super().with_content_json(content)
+        original = facts.original_of(page)
+        if original is not None:
+            facts.take_over(original, page)
+        return page
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """With all that hears of it: the other languages have the new facts when this one has, or none has."""
+        super().publish(*args, **kwargs)
+
     def _code_is_taken(self) -> bool:
         """By another practice in any language, or by another page of this practice in the same language."""
         others = CasePage.objects.filter(code__iexact=self.code).exclude(pk=self.pk)
@@ -219,7 +247,7 @@ class CasePage(CaseTemplate, Page):
         """How to cite this version, from its facts: title, year, publisher, code, DOI or address."""
         parts = [
             f"{self.title} ({self.published_on.year})" if self.published_on else self.title,
-            settings.WAGTAIL_SITE_NAME,
+            settings.SITE_NAME,
             self.code,
             self.doi_url or self.full_url or "",
         ]
