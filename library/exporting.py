@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from library import parts
 from library.models import CasePage
 from library.sections import joined, sections_of
+
+# What a line needs of the template's rows.
+ROWS = (*(name for name in parts.ROWS if name != "topics"), "topics__concept")
 
 
 def facts_of(page: CasePage) -> dict[str, Any]:
@@ -17,7 +21,7 @@ def facts_of(page: CasePage) -> dict[str, Any]:
         "evidence": page.evidence_level,
         "published_on": page.published_on,
         "licence": page.licence,
-    }
+    } | parts.facts_of(page)
 
 
 def prose_of(page: CasePage) -> dict[str, Any]:
@@ -27,11 +31,14 @@ def prose_of(page: CasePage) -> dict[str, Any]:
         "summary": page.summary,
         "sections": sections_of(page.body),
         "tags": sorted(tag.name for tag in page.tags.all()),
-    }
+    } | parts.prose_of(page)
 
 
-def export_line(page: CasePage) -> dict[str, Any]:
-    """One line of the interchange format, fields in the order of the contract; `sections` keeps their names."""
+def export_line(page: CasePage, *, private: bool = False) -> dict[str, Any]:
+    """One line of the interchange format, fields in the order of the contract; `sections` keeps their names.
+
+    :param private: also what the public never gets: exact places, notes on consent
+    """
     facts, prose = facts_of(page), prose_of(page)
     line = {
         "code": page.code,
@@ -49,18 +56,21 @@ def export_line(page: CasePage) -> dict[str, Any]:
         line["evidence"] = facts["evidence"]
     if any(section.name != "text" for section in prose["sections"]):
         line["sections"] = [{"name": section.name, "text": section.text} for section in prose["sections"]]
-    return line
+    return line | parts.written(page, private=private)
 
 
-def export_cases(*, user: Any, language: str | None = None) -> Iterator[dict[str, Any]]:
-    """Every case that `user` may read, by code, each original before its translations. Constant memory."""
+def export_cases(*, user: Any, language: str | None = None, private: bool = False) -> Iterator[dict[str, Any]]:
+    """Every case that `user` may read, by code, each original before its translations. Constant memory.
+
+    :param private: also what the public never gets, for moving to another site
+    """
     pages = CasePage.objects.visible_to(user)
     if language:
         pages = pages.in_language(language)
     pages = (
         pages.order_by("slug", "pk")
         .select_related("locale")
-        .prefetch_related("themes", "countries", "tagged_items__tag")
+        .prefetch_related("themes", "countries", "tagged_items__tag", *ROWS)
     )
     for page in pages.iterator(chunk_size=500):
-        yield export_line(page)
+        yield export_line(page, private=private)
