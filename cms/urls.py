@@ -45,5 +45,6 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.account.urls")),
     path("communities/", include("community.urls")),
     path("search/", include("search.urls")),
+    path("", include("library.urls")),
     path("", include(wagtail_urls)),
 )

@@ -18,6 +18,7 @@ from library.cards import addresses
 from library.models import CaseDocument, CasePage, Country, DocumentLink, Theme
 from library.models.case import EVIDENCE_LEVELS
 from library.sections import joined, sections_of
+from library.template_texts import ROWS, texts_of
 from library.visibility import Audiences
 from search import languages, registry
 from search.documents import Document, DocumentSource, Link, Text, grouped
@@ -57,7 +58,7 @@ class CaseDocuments(DocumentSource):
             CasePage.objects.live()
             .filter(translation_key__in=keys)
             .select_related("locale")
-            .prefetch_related("themes", "countries", "tagged_items__tag")
+            .prefetch_related("themes", "countries", "tagged_items__tag", *ROWS)
         )
         audiences = Audiences()
         attachments = Attachments([case.pk for case in cases])
@@ -79,7 +80,7 @@ class CaseDocuments(DocumentSource):
             id=case.pk,
             language=language,
             title=case.title,
-            body=(*(Text(language, text) for text in texts if text), *attachments.of(case)),
+            body=(*(Text(language, text) for text in texts if text), *texts_of(case), *attachments.of(case)),
             audiences=audiences.of(case),
             code=case.code,
             themes=tuple(theme.code for theme in case.themes.all()),

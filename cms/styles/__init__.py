@@ -52,6 +52,7 @@ SOURCES = (
     "tabs",
     "progress-stepper",
     "evidence-badge",
+    "case-template",
     "timeline",
     "lineage",
     "country-list",

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager
 from wagtail.query import PageQuerySet
@@ -28,8 +28,10 @@ from library.models.country import Country
 from library.models.fixed import check_unchanged
 from library.models.template import TEMPLATE_FIELDS, CaseTemplate
 from library.models.theme import Theme
+from library.panels import content_panels
 
 MAX_TITLE = 200  # characters, as in the interchange format
+RESERVED_SLUGS = {"blocks"}  # pages of library/urls.py beside the cases
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
 LICENCES = [
     ("CC-BY-4.0", "CC BY 4.0"),
@@ -142,25 +144,7 @@ class CasePage(CaseTemplate, Page):
     base_form_class = CaseForm
     # No slug: it is the code. (A required slug on another tab, empty after a Thai title, stops an editor.)
     promote_panels = [FieldPanel("seo_title"), FieldPanel("search_description")]
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("code"),
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_image_alt")], heading=_("Lead image")),
-        MultiFieldPanel(
-            [
-                FieldPanel("themes"),
-                FieldPanel("countries"),
-                FieldPanel("evidence_level"),
-                FieldPanel("published_on"),
-                FieldPanel("licence"),
-            ],
-            heading=_("Facts, the same in all languages"),
-        ),
-        FieldPanel("body"),
-        InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
-        FieldPanel("tags"),
-    ]
+    content_panels = content_panels(Page.content_panels)
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("summary"),
@@ -197,6 +181,8 @@ class CasePage(CaseTemplate, Page):
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if self.code:
             self.slug = slug_for(self.code)
+            if self.slug in RESERVED_SLUGS:
+                raise ValidationError({"code": _("The library uses this word itself. Choose another code.")})
             if self._code_is_taken():
                 # Before Wagtail says that the slug, which no editor sees, is in use.
                 raise ValidationError({"code": _("Another case has this code already.")})
@@ -229,6 +215,7 @@ class CasePage(CaseTemplate, Page):
         original = facts.original_of(page)
         if original is not None:
             facts.take_over(original, page)
+            page.has_facts_of_original = False  # whoever asked may change it before saving
         return page
 
     @transaction.atomic
@@ -243,13 +230,16 @@ class CasePage(CaseTemplate, Page):
             self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
         )
 
-    def suggested_citation(self) -> str:
-        """How to cite this version, from its facts: title, year, publisher, code, DOI or address."""
+    def suggested_citation(self, address: str = "") -> str:
+        """How to cite this version, from its facts: title, year, publisher, code, DOI or address.
+
+        :param address: of its page, where the site does not know its own
+        """
         parts = [
             f"{self.title} ({self.published_on.year})" if self.published_on else self.title,
             settings.SITE_NAME,
             self.code,
-            self.doi_url or self.full_url or "",
+            self.doi_url or address or self.full_url or "",
         ]
         return ". ".join(part for part in parts if part)
 

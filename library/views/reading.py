@@ -6,14 +6,15 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.units import format_unit
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from library.attachments import may_be_given
-from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts, related_row
 from library.models import CasePage
 from library.models.case import LICENCE_ADDRESSES
+from library.views.template import CaseTemplateView
 from search import languages
 from search.reader import interface_language, reading_language
 from search.related import related_lists
@@ -60,6 +61,12 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         .select_related("locale")
         .order_by("pk")
     )
+    # What is asked for more than once below.
+    for version in versions:
+        if version.pk == page.pk:
+            page.locale = version.locale
+    prefetch_related_objects([page], "countries")
+    template = CaseTemplateView(page, request, original=versions[0] if versions else None)
     index = page.get_parent()
     library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
     like_it = related_lists(
@@ -74,10 +81,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
         "documents": documents_of(page, request),
-        "sections": [
-            {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}
-            for block in page.body
-        ],
+        "sections": template.content(),
+        "facts": template.facts(),
         "tags": [{"name": tag.name, "url": f"{library_url}?{urlencode({'tag': tag.name})}"} for tag in page.tags.all()],
         "versions": [
             {
@@ -93,6 +98,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"code": version.locale.language_code, "url": absolute(version.get_url())} for version in versions
         ],
         "canonical_url": absolute(page.get_url()),
+        "citation": page.suggested_citation(absolute(page.get_url())),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
         "content_is_other_language": page.locale.language_code != reader,

@@ -7,7 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from library.models import BuildingBlock, CaseCost, CasePage, CaseResult, CaseSDG
+from library.models.case import FACT_ROWS, WORDED_ROWS
 from tests.factories.cases import case
+
+
+def no_rows() -> dict[str, str]:
+    """What the editor's form posts for a case without rows."""
+    names = ("documents", *FACT_ROWS, *WORDED_ROWS)
+    return {f"{name}-{part}_FORMS": "0" for name in names for part in ("TOTAL", "INITIAL")}
 
 
 def in_order(*rows: Any) -> list[Any]:
