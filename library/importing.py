@@ -41,7 +41,7 @@ _UNSAID: dict[str, Any] = {
     "evidence": "",
     "published_on": None,
     "licence": "CC-BY-4.0",
-    **{name: CasePage._meta.get_field(name).get_default() for name in FACTS},
+    **{name: parts.field_of(CasePage, name).get_default() for name in FACTS},
     **dict.fromkeys(parts.ROWS, ()),
 }
 

@@ -35,6 +35,10 @@ def model_of(name: str) -> type[models.Model]:
     return model
 
 
+def field_of(model: type[models.Model], name: str) -> models.Field:
+    return model._meta.get_field(name)  # type: ignore[return-value]
+
+
 def columns_of(model: type[models.Model]) -> list[str]:
     return [field.name for field in model._meta.concrete_fields if field.name not in _NOT_CARRIED]
 
@@ -52,7 +56,7 @@ def facts_of_rows(name: str) -> list[str]:
 
 def default_of(name: str, column: str) -> Any:
     """What a column has when nothing is said."""
-    return model_of(name)._meta.get_field(column).get_default()
+    return field_of(model_of(name), column).get_default()
 
 
 def carried(page: CasePage, name: str) -> list[models.Model]:
@@ -93,7 +97,7 @@ def written(page: CasePage, *, private: bool) -> dict[str, Any]:
         if name in PRIVATE and not private:
             continue
         value = getattr(place if name in _PLACE and not private else page, name)
-        if value not in (None, "") and value != CasePage._meta.get_field(name).get_default():
+        if value not in (None, "") and value != field_of(CasePage, name).get_default():
             line[name] = _json(value)
     for name in ROWS:
         rows = [_written_row(row, name) for row in rows_of(page, name, columns_of(model_of(name)))]

@@ -34,7 +34,7 @@ class TemplateReader:
         for name in parts.COLUMNS:
             if self._reader.data.get(name) in (None, ""):
                 continue
-            value = self._value(name, CasePage._meta.get_field(name), self._reader.data[name])
+            value = self._value(name, parts.field_of(CasePage, name), self._reader.data[name])
             if value is not None:
                 found[name] = value
         self._check(CasePage(**found), "", found, CaseTemplate.check_template)
@@ -65,7 +65,7 @@ class TemplateReader:
         for column in columns:
             if given.get(column) in (None, ""):
                 continue
-            value = self._value(f"{name} {number} {column}", model._meta.get_field(column), given[column])
+            value = self._value(f"{name} {number} {column}", parts.field_of(model, column), given[column])
             if value is not None:
                 row[column] = value
         made = model(**{column: value for column, value in row.items() if column != "concept"})
@@ -85,7 +85,7 @@ class TemplateReader:
             if column == "concept":
                 continue
             try:
-                made._meta.get_field(column).clean(value, made)
+                parts.field_of(type(made), column).clean(value, made)
             except ValidationError as error:
                 self._reader.wrong(f"{where}{column}", " ".join(error.messages))
         try:
@@ -117,13 +117,17 @@ class TemplateReader:
         try:
             return datetime.strptime(given, "%Y-%m-%d").date()
         except (TypeError, ValueError):
-            return self._reader.wrong(where, _("must be a date like 2012-11-20"))
+            self._reader.wrong(where, _("must be a date like 2012-11-20"))
+            return None
 
     def _number(self, where: str, given: Any) -> Decimal | None:
-        try:
-            if isinstance(given, bool) or not isinstance(given, int | float | str):
-                raise InvalidOperation  # noqa: TRY301
-            number = Decimal(str(given))
-        except InvalidOperation:
-            return self._reader.wrong(where, _("must be a number"))
-        return number if number.is_finite() else self._reader.wrong(where, _("must be a number"))
+        if isinstance(given, int | float | str) and not isinstance(given, bool):
+            try:
+                number = Decimal(str(given))
+            except InvalidOperation:
+                pass
+            else:
+                if number.is_finite():
+                    return number
+        self._reader.wrong(where, _("must be a number"))
+        return None
