@@ -94,7 +94,8 @@ def written(page: CasePage, *, private: bool) -> dict[str, Any]:
     line: dict[str, Any] = {}
     place = shown_place(page)
     for name in COLUMNS:
-        if name in PRIVATE and not private:
+        is_finer = name == "lead_image_place" and page.place_precision != "village"
+        if not private and (name in PRIVATE or is_finer):
             continue
         value = getattr(place if name in _PLACE and not private else page, name)
         if value not in (None, "") and value != field_of(CasePage, name).get_default():

@@ -22,6 +22,7 @@ FACTS = {
     "continues_without_money": "yes", "adapt_budget_amount": 12500.5, "adapt_budget_currency": "THB",
     "learned_on": "2012-11-16", "doi": "10.1234/honey.1", "funding_project": "ROUTASIA 1000", "consent": "given",
     "consent_on": "2012-11-16", "consent_note": "ประชุมหมู่บ้าน", "lead_image_photographer": "demo",
+    "lead_image_place": "ห้วยหินลาดใน",
     "sdgs": [1, 15], "topics": ["honey"], "learned_by": ["visit", "users"],
     "involvement": [{"phase": "planning", "degree": "self_mobilised"}],
     "references": [{"title": "Forest Heroes", "url": "https://example.org/heroes", "year": 2013, "language": "en"}],
@@ -115,6 +116,7 @@ def test_an_export_for_everybody_names_no_place_finer_than_chosen() -> None:
     line = _exported()["th"]
     assert (line["province"], line["latitude"], line["longitude"]) == ("เชียงราย", 19.1, 99.5)
     assert "village" not in line
+    assert "ห้วยหินลาดใน" not in json.dumps(line, ensure_ascii=False)
     assert "consent_note" not in line
     page = CasePage.objects.get()
     page.place_precision = "country"

@@ -95,15 +95,18 @@ def test_the_champion_speaks_first(client: Client, honey: CasePage) -> None:
     assert page.index("ผู้ทำว่าอย่างนั้น") < page.index("ผู้เขียนว่าอย่างนี้")
 
 
-def test_a_picture_without_consent_is_not_shown(client: Client, honey: CasePage) -> None:
+def test_a_picture_is_shown_with_consent_only_and_tells_no_finer_place(client: Client, honey: CasePage) -> None:
     image = get_image_model().objects.create(title="x", file=get_test_image_file())
     honey.gallery = in_order(
-        GalleryImage(image=image, alt="รังผึ้ง", consent="given"), GalleryImage(image=image, alt="คน", consent="asked")
+        GalleryImage(image=image, alt="รังผึ้ง", place="ห้วยหินลาดใน", photographer="demo", consent="given"),
+        GalleryImage(image=image, alt="คน", consent="asked"),
     )
     honey.save_revision().publish()
     page = _page(client, "/th/library/ap-th-1/")
     assert 'alt="รังผึ้ง"' in page
     assert 'alt="คน"' not in page
+    assert "<bdi>demo</bdi>" in page
+    assert "ห้วยหินลาดใน" not in page  # where it was taken is finer than this case shows
 
 
 def test_sums_and_numbers_are_written_as_the_reader_writes_them() -> None:
