@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from library import parts
 from library.models import CasePage
 from library.models.case import CaseQuerySet
 from library.sections import joined, sections_of
+
+# What a line needs of the template's rows.
+ROWS = (*(name for name in parts.ROWS if name != "topics"), "topics__concept")
 
 
 def facts_of(page: CasePage) -> dict[str, Any]:
@@ -18,7 +22,7 @@ def facts_of(page: CasePage) -> dict[str, Any]:
         "evidence": page.evidence_level,
         "published_on": page.published_on,
         "licence": page.licence,
-    }
+    } | parts.facts_of(page)
 
 
 def prose_of(page: CasePage) -> dict[str, Any]:
@@ -28,11 +32,14 @@ def prose_of(page: CasePage) -> dict[str, Any]:
         "summary": page.summary,
         "sections": sections_of(page.body),
         "tags": sorted(item.tag.name for item in page.tagged_items.all()),
-    }
+    } | parts.prose_of(page)
 
 
-def export_line(page: CasePage) -> dict[str, Any]:
-    """One line of the interchange format, fields in the order of the contract; `sections` keeps their names."""
+def export_line(page: CasePage, *, private: bool = False) -> dict[str, Any]:
+    """One line of the interchange format, fields in the order of the contract; `sections` keeps their names.
+
+    :param private: also what the public never gets: exact places, notes on consent
+    """
     facts, prose = facts_of(page), prose_of(page)
     line = {
         "code": page.code,
@@ -50,18 +57,19 @@ def export_line(page: CasePage) -> dict[str, Any]:
         line["evidence"] = facts["evidence"]
     if any(section.name != "text" for section in prose["sections"]):
         line["sections"] = [{"name": section.name, "text": section.text} for section in prose["sections"]]
-    return line
+    return line | parts.written(page, private=private)
 
 
 def export_cases(
-    *, user: Any, language: str | None = None, among: CaseQuerySet | None = None
+    *, user: Any, language: str | None = None, among: CaseQuerySet | None = None, private: bool = False
 ) -> Iterator[dict[str, Any]]:
     """Every case that `user` may read, by code, each original before its translations. Constant memory.
 
     :param among: only those, which `user` may read
+    :param private: also what the public never gets, for moving to another site
     """
     for page in pages_to_export(user=user, language=language, among=among):
-        yield export_line(page)
+        yield export_line(page, private=private)
 
 
 def pages_to_export(*, user: Any, language: str | None = None, among: CaseQuerySet | None = None) -> Iterator[CasePage]:
@@ -71,6 +79,6 @@ def pages_to_export(*, user: Any, language: str | None = None, among: CaseQueryS
     pages = (
         pages.order_by("slug", "pk")
         .select_related("locale")
-        .prefetch_related("themes", "countries", "tagged_items__tag")
+        .prefetch_related("themes", "countries", "tagged_items__tag", *ROWS)
     )
     yield from pages.iterator(chunk_size=500)

@@ -19,14 +19,18 @@ from wagtail.log_actions import log
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
-from library.exporting import facts_of, prose_of
+from library import facts as one_for_all
+from library import parts
+from library.exporting import ROWS, facts_of, prose_of
 from library.handwork import note_written
 from library.lines import Entry, Known, Problem, read_line
 from library.models import CasePage, ChangeLevel, Country, LibraryIndexPage, Theme
 from library.models.case import slug_for
+from library.models.template import FACTS, PROSE
 from library.sections import joined, renewed, sections_of, stream_data
 from library.tree import library_index, locale_of
 from search import changes
+from search.models import Concept
 
 BATCH = 25  # lines a transaction: other writers wait no longer than a batch takes
 PAUSE = 0.1  # seconds; SQLite hands its one write lock to whoever asks first, so leave a moment for the others
@@ -38,6 +42,8 @@ _UNSAID: dict[str, Any] = {
     "evidence": "",
     "published_on": None,
     "licence": "CC-BY-4.0",
+    **{name: parts.field_of(CasePage, name).get_default() for name in FACTS},
+    **dict.fromkeys(parts.ROWS, ()),
 }
 
 
@@ -85,6 +91,7 @@ def import_cases(
         languages=settings.LANGUAGE_CODES,
         themes=set(Theme.objects.values_list("code", flat=True)),
         countries=set(Country.objects.values_list("pk", flat=True)),
+        topics=_Topics(),
     )
     with ExitStack() as stack:
         stack.enter_context(changes.without_draining())
@@ -133,6 +140,42 @@ def _folded(tags: Iterable[str]) -> set[str]:
     return {tag.casefold() for tag in tags}
 
 
+def _words(row: parts.Row, name: str) -> dict[str, str]:
+    return {column: row.get(column, "") for column in parts.words_of(name)}
+
+
+def _matched(wanted: list[parts.Row], stored: list[Any], name: str) -> list[Any]:
+    """For each wanted row the stored one that it is: the same altogether, else in words, else what
+    is left, by order."""
+    left = list(stored)
+    found: list[Any] = [None] * len(wanted)
+    words = parts.words_of(name)
+    for columns in (parts.columns_of(parts.model_of(name)), words):
+        for number, values in enumerate(wanted):
+            if found[number] is None and columns:
+                same = (row for row in left if all(parts.value_of(row, one) == values[one] for one in columns))
+                if (row := next(same, None)) is not None:
+                    found[number] = row
+                    left.remove(row)
+    for number, row in enumerate(found):
+        if row is None and left:
+            found[number] = left.pop(0)
+    return found
+
+
+class _Topics:
+    """The codes of the thesaurus, which may be long: looked up as lines name them."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, bool] = {}
+
+    def __contains__(self, code: object) -> bool:
+        text = str(code)
+        if text not in self._found:
+            self._found[text] = Concept.objects.filter(code=text).exists()
+        return self._found[text]
+
+
 class _Importer:
     """Takes checked entries in file order; remembers which lines it has seen and where each language's cases live."""
 
@@ -146,6 +189,7 @@ class _Importer:
         self.shelves: dict[str, LibraryIndexPage] = {}
         self.published: dict[int, CasePage | None] = {}  # what readers see of pages that have a newer draft
         self.themes = {theme.code: theme for theme in Theme.objects.all()}
+        self.concepts: dict[str, Concept] = {}
         self.countries = {country.pk: country for country in Country.objects.all()}
 
     def take(self, entries: list[Entry]) -> None:
@@ -160,7 +204,7 @@ class _Importer:
             CasePage.objects.filter(slug__in={slug_for(entry.code) for entry in entries})
             .order_by("pk")
             .select_related("locale", "latest_revision")
-            .prefetch_related("themes", "countries", "tagged_items__tag")
+            .prefetch_related("themes", "countries", "tagged_items__tag", *ROWS)
         )
         found: dict[str, list[CasePage]] = {}
         for page in pages:
@@ -186,6 +230,9 @@ class _Importer:
         versions = stored.setdefault(key, [])
         current = next((page for page in versions if page.locale.language_code == entry.language), None)
         original = versions[0] if versions else None
+        if entry.missing and current is original:  # both None for a new practice
+            self.report.problems += [Problem(entry.line, name, _("is required")) for name in entry.missing]
+            return
         try:
             with transaction.atomic():
                 if current is None:
@@ -215,12 +262,14 @@ class _Importer:
             if self.publish:
                 page.first_published_at = page.last_published_at = timezone.now()
             page.body = stream_data(entry.sections)
-            self._set_facts(page, facts_of(original) if original else self._facts(entry, None))
+            if original is None:
+                self._set_facts(page, self._facts(entry, None))
+                self._set_rows(page, entry)
+            else:
+                one_for_all.take_over(original, page)
+            self._set_words(page, entry)
             if entry.tags:
                 page.tags.set(entry.tags)
-            if original:
-                original.copy_child_relation("documents", page)
-                original.copy_child_relation("people", page)
             self._shelf(entry.language).add_child(instance=page)
             self._keep_new(page)
             versions.append(page)
@@ -257,10 +306,11 @@ class _Importer:
         self.report.updated += 1
         if self.dry_run:
             return
-        self._write(page, entry, facts)
-        if is_original and facts_changed:
+        self._write(page, entry, facts, None if is_original else original)
+        if is_original:
+            # Publishing has passed its facts on; what is compared with the next lines has them, too.
             for sibling in versions[1:]:
-                self._pass_on(sibling, facts)
+                one_for_all.take_over(page, sibling)
 
     def _is_left_alone(self, entry: Entry, page: CasePage, facts: dict[str, Any]) -> bool:
         """Whether the page is somebody's work in progress: locked, or published with a draft that is not this line."""
@@ -279,12 +329,6 @@ class _Importer:
             return True
         return False
 
-    def _pass_on(self, sibling: CasePage, facts: dict[str, Any]) -> None:
-        """Facts of the original to a translation. A translator's draft stays a draft, with the new facts in it."""
-        is_draft = sibling.has_unpublished_changes
-        self._set_facts(sibling, facts)
-        self._keep(sibling, publish=self.publish and sibling.live and not is_draft)
-
     def _text_differs(self, entry: Entry, page: CasePage) -> bool:
         sections = sections_of(page.body)
         if entry.has_named_sections:
@@ -298,9 +342,16 @@ class _Importer:
             or stored["title"] != entry.title
             or (entry.summary is not None and stored["summary"] != entry.summary)
             or (entry.tags is not None and _folded(stored["tags"]) != _folded(entry.tags))
+            or any(entry.columns[name] != stored[name] for name in PROSE if name in entry.columns)
+            or any(self._words_differ(entry, stored[name], name) for name in parts.WORDED if name in entry.rows)
         )
 
-    def _write(self, page: CasePage, entry: Entry, facts: dict[str, Any]) -> None:
+    def _words_differ(self, entry: Entry, stored: tuple[parts.Row, ...], name: str) -> bool:
+        """How many rows there are is a fact, so only those are compared that are in both."""
+        pairs = zip(entry.rows[name], stored, strict=False)
+        return any(_words(row, name) != kept for row, kept in pairs)
+
+    def _write(self, page: CasePage, entry: Entry, facts: dict[str, Any], original: CasePage | None) -> None:
         page.title = page.draft_title = entry.title
         if entry.summary is not None:
             page.summary = entry.summary
@@ -309,8 +360,50 @@ class _Importer:
         page.change_level = self.level
         if entry.tags is not None:
             page.tags.set(entry.tags)
-        self._set_facts(page, facts)
+        if original is None:
+            self._set_facts(page, facts)
+            self._set_rows(page, entry)
+        else:
+            one_for_all.take_over(original, page)
+        self._set_words(page, entry)
         self._keep(page)
+
+    def _set_words(self, page: CasePage, entry: Entry) -> None:
+        """The words of the template; those of rows by the rows' order."""
+        for name in PROSE:
+            if name in entry.columns:
+                setattr(page, name, entry.columns[name])
+        for name in parts.WORDED:
+            rows = list(getattr(page, name).all())
+            for row, given in zip(rows, entry.rows.get(name, ()), strict=False):
+                for column, text in _words(given, name).items():
+                    setattr(row, column, text)
+            if name in entry.rows:
+                getattr(page, name).set(rows)
+
+    def _set_rows(self, page: CasePage, entry: Entry) -> None:
+        """The rows of an original: those that stay the same keep their identity, and so their translations."""
+        for name, given in entry.rows.items():
+            columns = parts.columns_of(parts.model_of(name))
+            wanted = [{column: row.get(column, parts.default_of(name, column)) for column in columns} for row in given]
+            if parts.rows_of(page, name, columns) == tuple(wanted):
+                continue
+            stored = parts.carried(page, name)
+            kept = [row for row in getattr(page, name).all() if row not in stored]
+            rows = []
+            for values, found in zip(wanted, _matched(wanted, stored, name), strict=True):
+                row = found or parts.model_of(name)()
+                for column, value in values.items():
+                    setattr(row, column, self._concept(value) if column == "concept" else value)
+                rows.append(row)
+            for number, row in enumerate([*rows, *kept]):
+                row.sort_order = number
+            getattr(page, name).set([*rows, *kept])
+
+    def _concept(self, code: str) -> Concept:
+        if code not in self.concepts:
+            self.concepts[code] = Concept.objects.get(code=code)
+        return self.concepts[code]
 
     # Facts
 
@@ -326,6 +419,12 @@ class _Importer:
             facts["licence"] = entry.licence
         if entry.evidence is not None:
             facts["evidence"] = entry.evidence
+        facts |= {name: value for name, value in entry.columns.items() if name in FACTS}
+        for name, rows in entry.rows.items():
+            columns = parts.facts_of_rows(name)
+            facts[name] = tuple(
+                {column: row.get(column, parts.default_of(name, column)) for column in columns} for row in rows
+            )
         return facts
 
     def _set_facts(self, page: CasePage, facts: dict[str, Any]) -> None:
@@ -334,13 +433,25 @@ class _Importer:
         page.published_on = facts["published_on"]
         page.licence = facts["licence"]
         page.evidence_level = facts["evidence"]
+        for name in FACTS:
+            setattr(page, name, facts[name])
 
     def _note_other_facts(self, entry: Entry, original: CasePage) -> None:
         if original.pk is None:
             return
         stored = facts_of(original)
         for name, value in self._facts(entry, stored).items():
-            if value != stored[name]:
+            if name in parts.ROWS and name in entry.rows:
+                # What a translation's row does not say is no contradiction.
+                differs = len(value) != len(stored[name]) or any(
+                    row[column] != kept[column]
+                    for row, kept, given in zip(value, stored[name], entry.rows[name], strict=True)
+                    for column in given
+                    if column in kept
+                )
+            else:
+                differs = value != stored[name]
+            if differs:
                 self.report.notes.append(
                     Problem(
                         entry.line,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from library import parts
 from library.blocks import SECTION_NAMES
 from library.models.case import CODE_PATTERN, EVIDENCE_LEVELS, LICENCES, MAX_TITLE
+from library.reading_parts import TemplateReader
 from library.sections import Section, paragraphs
 from search import languages
 from search.normalising import normalise_name
@@ -60,6 +62,9 @@ class Entry:
     published_on: date | None = None
     licence: str | None = None
     evidence: str | None = None
+    columns: dict[str, Any] = field(default_factory=dict)  # of the template, those that the line gives
+    rows: dict[str, tuple[parts.Row, ...]] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()  # what rows lack; a translation has it from its original
     unknown_fields: tuple[str, ...] = field(default=())
 
 
@@ -70,9 +75,10 @@ class Known:
     languages: Collection[str]
     themes: Collection[str]
     countries: Collection[str]
+    topics: Container[str] = ()
 
 
-class _Reader:
+class Reader:
     """Takes fields out of one object and collects everything that is wrong with it."""
 
     def __init__(self, line: int, data: dict[str, Any]) -> None:
@@ -168,7 +174,7 @@ class _Reader:
 
 _FIELDS = {
     "code", "language", "title", "summary", "body", "sections", "themes", "countries", "tags", "published_on",
-    "licence", "evidence",
+    "licence", "evidence", *parts.NAMES,
 }  # fmt: skip
 
 
@@ -196,7 +202,7 @@ def read_line(raw: bytes, line: int, known: Known) -> Entry | list[Problem]:
     data = _loaded(raw, line)
     if isinstance(data, Problem):
         return [data]
-    reader = _Reader(line, data)
+    reader = Reader(line, data)
     code = reader.text("code", longest=64, required=True)
     if code and not re.match(CODE_PATTERN, code):
         reader.wrong("code", _("may hold the letters A–Z, digits, hyphen and underscore only"))
@@ -216,6 +222,7 @@ def read_line(raw: bytes, line: int, known: Known) -> Entry | list[Problem]:
     evidence = reader.text("evidence", longest=40)
     if evidence and evidence not in dict(EVIDENCE_LEVELS):
         reader.wrong("evidence", _("unknown evidence level %(code)s") % {"code": evidence})
+    template = TemplateReader(reader, known)
     entry = Entry(
         line=line,
         code=code or "",
@@ -230,6 +237,9 @@ def read_line(raw: bytes, line: int, known: Known) -> Entry | list[Problem]:
         published_on=reader.date("published_on"),
         licence=licence or None,
         evidence=evidence or None,
+        columns=template.columns(),
+        rows=template.rows(),
+        missing=tuple(template.missing),
         unknown_fields=tuple(sorted(set(data) - _FIELDS)),
     )
     return reader.problems or entry

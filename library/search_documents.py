@@ -20,6 +20,7 @@ from library.models.case import EVIDENCE_LEVELS
 from library.people_cards import names_for, organisation_names_for
 from library.people_documents import NAMED_IN_CASES, ChampionDocuments, OrganisationDocuments
 from library.sections import joined, sections_of
+from library.template_texts import ROWS, texts_of
 from library.visibility import Audiences
 from search import languages, registry
 from search.documents import Document, DocumentSource, Link, Text, grouped
@@ -61,7 +62,12 @@ class CaseDocuments(DocumentSource):
             .filter(translation_key__in=keys)
             .select_related("locale")
             .prefetch_related(
-                "themes", "countries", "tagged_items__tag", "people__champion__texts", "people__organisation__names"
+                "themes",
+                "countries",
+                "tagged_items__tag",
+                "people__champion__texts",
+                "people__organisation__names",
+                *ROWS,
             )
         )
         audiences = Audiences()
@@ -87,7 +93,7 @@ class CaseDocuments(DocumentSource):
             id=case.pk,
             language=language,
             title=case.title,
-            body=(*(Text(language, text) for text in texts if text), *attachments.of(case)),
+            body=(*(Text(language, text) for text in texts if text), *texts_of(case), *attachments.of(case)),
             audiences=may_read,
             code=case.code,
             themes=tuple(theme.code for theme in case.themes.all()),

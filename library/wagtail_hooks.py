@@ -74,6 +74,7 @@ def standing_button(page: Page, user: Any, view_name: str, next_url: str | None 
 @hooks.register("register_log_actions")
 def log_actions(actions: Any) -> None:
     actions.register_action("library.standing", _("How it stands"), _("How it stands was changed"))
+    actions.register_action("library.facts", _("Take over facts"), _("Took over the facts of the original"))
 
 
 @hooks.register("after_bulk_action")

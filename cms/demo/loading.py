@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
 from cms.demo.people import load_people
 from cms.demo.using import load_using
@@ -167,7 +168,11 @@ def _cases() -> None:
         # What is there may have been edited since: it is left alone.
         if row["language"] in settings.LANGUAGE_CODES and (row["code"].lower(), row["language"]) not in there
     ]
-    lines = [write_line({key: value for key, value in row.items() if key != "image"}).encode() for row in rows]
+    templates = _json("case_templates.json")
+    lines = [
+        write_line({key: value for key, value in with_template(row, templates).items() if key != "image"}).encode()
+        for row in rows
+    ]
     report = import_cases(lines, publish=True)
     if report.problems:
         raise ValueError("; ".join(str(problem) for problem in report.problems))

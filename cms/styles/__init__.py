@@ -53,6 +53,7 @@ SOURCES = (
     "tabs",
     "progress-stepper",
     "evidence-badge",
+    "case-template",
     "timeline",
     "lineage",
     "lineage-tree",

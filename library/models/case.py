@@ -16,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from taggit.models import TaggedItemBase
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.query import PageQuerySet
@@ -30,9 +30,11 @@ from library.models.fixed import check_unchanged
 from library.models.template import TEMPLATE_FIELDS, CaseTemplate
 from library.models.theme import Theme
 from library.models.translation import CaseTranslation, ChangeLevel
-from library.panels import ChangeLevelPanel, TermsPanel
+from library.panels import content_panels
 
 MAX_TITLE = 200  # characters, as in the interchange format
+# Pages of library/urls.py beside the cases.
+RESERVED_SLUGS = {"blocks", "map", "nominate", "nominations", "organisations", "people"}
 CODE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
 LICENCES = [
     ("CC-BY-4.0", "CC BY 4.0"),
@@ -151,33 +153,12 @@ class CasePage(CaseTemplate, Page):
     )
 
     objects = CaseManager()
+    has_facts_of_original = False  # for `save`: `facts.take_over` was just called
 
     base_form_class = CaseForm
     # No slug: it is the code. (A required slug on another tab, empty after a Thai title, stops an editor.)
     promote_panels = [FieldPanel("seo_title"), FieldPanel("search_description")]
-    content_panels = [
-        TermsPanel(heading=_("For the translator")),
-        *Page.content_panels,
-        FieldPanel("code"),
-        FieldPanel("summary"),
-        MultiFieldPanel([FieldPanel("lead_image"), FieldPanel("lead_image_alt")], heading=_("Lead image")),
-        MultiFieldPanel(
-            [
-                FieldPanel("themes"),
-                FieldPanel("countries"),
-                FieldPanel("evidence_level"),
-                FieldPanel("published_on"),
-                FieldPanel("licence"),
-            ],
-            heading=_("Facts, the same in all languages"),
-        ),
-        FieldPanel("body"),
-        InlinePanel("people", heading=_("People and organisations, the same in all languages"), label=_("Person")),
-        InlinePanel("documents", heading=_("Documents, the same in all languages"), label=_("Document")),
-        InlinePanel("origins", heading=_("Grew out of"), label=_("Source")),
-        FieldPanel("tags"),
-        ChangeLevelPanel("change_level"),
-    ]
+    content_panels = content_panels(Page.content_panels)
     translatable_fields = [
         TranslatableField("title"),
         TranslatableField("summary"),
@@ -213,16 +194,11 @@ class CasePage(CaseTemplate, Page):
     def __str__(self) -> str:
         return f"{self.code}: {self.title}" if self.code else self.title
 
-    @transaction.atomic
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        from library.shelving import after_saving
-
-        super().save(*args, **kwargs)
-        after_saving(self, kwargs.get("update_fields"))
-
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         if self.code:
             self.slug = slug_for(self.code)
+            if self.slug in RESERVED_SLUGS:
+                raise ValidationError({"code": _("The library uses this word itself. Choose another code.")})
             if self._code_is_taken():
                 # Before Wagtail says that the slug, which no editor sees, is in use.
                 raise ValidationError({"code": _("Another case has this code already.")})
@@ -240,6 +216,36 @@ class CasePage(CaseTemplate, Page):
         """How it stands as a translation; None for an original."""
         return CaseTranslation.objects.filter(page=self).select_related("original__locale", "locale").first()
 
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A translation is saved with the facts of its original, whoever saves it; the shelf's row follows."""
+        from library import facts
+        from library.shelving import after_saving
+
+        if kwargs.get("update_fields") is None and not self.has_facts_of_original:
+            original = facts.original_of(self)
+            if original is not None:
+                facts.take_over(original, self)
+        super().save(*args, **kwargs)
+        self.has_facts_of_original = False
+        after_saving(self, kwargs.get("update_fields"))
+
+    def with_content_json(self, content: dict[str, Any]) -> CasePage:
+        """A revision as a page. A draft of a translation has the facts of today, not those of when it was saved."""
+        from library import facts
+
+        page: CasePage = super().with_content_json(content)
+        original = facts.original_of(page)
+        if original is not None:
+            facts.take_over(original, page)
+            page.has_facts_of_original = False  # whoever asked may change it before saving
+        return page
+
+    @transaction.atomic
+    def publish(self, *args: Any, **kwargs: Any) -> None:
+        """With all that hears of it: the other languages have the new facts when this one has, or none has."""
+        super().publish(*args, **kwargs)
+
     def _code_is_taken(self) -> bool:
         """By another practice in any language, or by another page of this practice in the same language."""
         others = CasePage.objects.filter(code__iexact=self.code).exclude(pk=self.pk)
@@ -255,13 +261,16 @@ class CasePage(CaseTemplate, Page):
             return "library/case_beside.html"
         return str(super().get_template(request, *args, **kwargs))
 
-    def suggested_citation(self) -> str:
-        """How to cite this version, from its facts: title, year, publisher, code, DOI or address."""
+    def suggested_citation(self, address: str = "") -> str:
+        """How to cite this version, from its facts: title, year, publisher, code, DOI or address.
+
+        :param address: of its page, where the site does not know its own
+        """
         parts = [
             f"{self.title} ({self.published_on.year})" if self.published_on else self.title,
-            settings.WAGTAIL_SITE_NAME,
+            settings.SITE_NAME,
             self.code,
-            self.doi_url or self.full_url or "",
+            self.doi_url or address or self.full_url or "",
         ]
         return ". ".join(part for part in parts if part)
 

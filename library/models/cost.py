@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -48,7 +49,7 @@ class CaseCost(CaseRow):
 
     def clean(self) -> None:
         super().clean()
-        wrong = {}
+        wrong: dict[str, Any] = {}
         if self.amount is not None and not self.currency:
             wrong["currency"] = _("An amount needs its currency.")
         if self.quantity is not None and self.quantity < 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +43,7 @@ UNITS = {
     "year": pgettext_lazy("unit", "years"),
 }
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+CURRENCY, YEAR = _("currency"), _("year")
 
 
 def currencies() -> list[tuple[str, str]]:
@@ -49,32 +52,32 @@ def currencies() -> list[tuple[str, str]]:
     return [(code, f"{code} – {names.get(code, code)}") for code in CURRENCIES]
 
 
-def units() -> list[tuple[str, str]]:
+def units() -> list[tuple[str, Any]]:
     return list(UNITS.items())
 
 
-def units_and_currencies() -> list[tuple[str, str]]:
+def units_and_currencies() -> list[tuple[str, Any]]:
     """A result may be an income."""
     return [*units(), *currencies()]
 
 
-def amount(label: str, **options: object) -> models.DecimalField:
+def amount(label: Any, **options: Any) -> models.DecimalField:
     """A sum of money. Not negative."""
     return models.DecimalField(
         label, max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)], **options
     )
 
 
-def currency(label: str = _("currency")) -> models.CharField:
+def currency(label: Any = CURRENCY) -> models.CharField:
     return models.CharField(label, max_length=3, blank=True, choices=currencies)
 
 
-def number(label: str, **options: object) -> models.DecimalField:
+def number(label: Any, **options: Any) -> models.DecimalField:
     """A measured number, also one below nought."""
     return models.DecimalField(label, max_digits=18, decimal_places=4, null=True, blank=True, **options)
 
 
-def year(label: str = _("year"), **options: object) -> models.PositiveSmallIntegerField:
+def year(label: Any = YEAR, **options: Any) -> models.PositiveSmallIntegerField:
     """A year of the common era."""
     validators = [MinValueValidator(FIRST_YEAR), MaxValueValidator(LAST_YEAR)]
     return models.PositiveSmallIntegerField(label, null=True, blank=True, validators=validators, **options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from wagtail.models import Orderable, TranslatableMixin
@@ -46,6 +46,6 @@ class CaseRow(TranslatableMixin, Orderable):
         ]
 
 
-def words(label: str, **options: object) -> models.TextField:
+def words(label: Any, **options: Any) -> models.TextField:
     """A column for some sentences."""
     return models.TextField(label, **({"blank": True, "max_length": 3000} | options))

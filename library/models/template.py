@@ -125,6 +125,10 @@ class CaseTemplate(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        self.check_template()
+
+    def check_template(self) -> None:
+        """Raises ValidationError when parts of the template contradict each other."""
         wrong: dict[str, Any] = {}
         if self.since_year and self.until_year and self.until_year < self.since_year:
             wrong["until_year"] = _("It cannot end before it began.")

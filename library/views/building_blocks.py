@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -10,8 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from library.amounts import money
 from library.cards import address, language_facts
-from library.models import BuildingBlock
+from library.models import BuildingBlock, CasePage
 from library.models.shelf import BLOCKS
 from library.shelf import cases_of
 from library.views.browsing import Question, facets_of
@@ -30,10 +32,15 @@ def page(request: HttpRequest) -> HttpResponse:
     shown = Paginator(with_blocks, PAGE_SIZE).get_page(request.GET.get("page"))
     wanted = question.chosen.get("lang", [])
     cases = [case for _practice, case in cases_of(shown, user=request.user, languages=wanted or [reader])]
-    rows: dict[int, list[BuildingBlock]] = defaultdict(list)
-    for block in BuildingBlock.objects.filter(page__in=[case.pk for case in cases]):
-        if block.is_reusable or not only_reusable:
-            rows[block.page_id].append(block)
+    blocks = [
+        block
+        for block in BuildingBlock.objects.filter(page__in=[case.pk for case in cases]).select_related("locale")
+        if block.is_reusable or not only_reusable
+    ]
+    lent = _lent(blocks, request.user)
+    rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    for block in blocks:
+        rows[block.page_id].append(_row(block, lent))
     practices: list[dict[str, Any]] = [
         {"title": case.title, "url": address(case), "blocks": rows[case.pk]} | language_facts(case.locale.language_code)
         for case in cases
@@ -57,6 +64,25 @@ def page(request: HttpRequest) -> HttpResponse:
             "clear_url": "?",
         },
     )
+
+
+def _row(block: BuildingBlock, lent: Mapping[Any, BuildingBlock]) -> dict[str, Any]:
+    """A block; one that nobody translated yet in the words of another version, marked as such."""
+    words: Any = block if block.title else lent.get(block.translation_key, block)
+    facts = language_facts(words.locale.language_code)
+    words.language = facts["language"]
+    words.language_name = facts["language_name"] if facts["is_other_language"] else ""
+    return {"row": words, "cost": money(block.cost_amount, block.cost_currency), "key": block.translation_key}
+
+
+def _lent(blocks: Iterable[BuildingBlock], user: Any) -> dict[Any, BuildingBlock]:
+    """Translation key → a version with words, the oldest that `user` may see. One query."""
+    keys = [block.translation_key for block in blocks if not block.title]
+    versions = BuildingBlock.objects.filter(translation_key__in=keys, page__in=CasePage.objects.visible_to(user))
+    found: dict[Any, BuildingBlock] = {}
+    for block in versions.exclude(title="").select_related("locale").order_by("page_id"):
+        found.setdefault(block.translation_key, block)
+    return found
 
 
 def _without_described(facets: list[dict[str, Any]]) -> list[dict[str, Any]]:

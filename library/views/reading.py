@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.units import format_unit
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from library.answering import section_names
 from library.attachments import may_be_given
-from library.blocks import SECTION_LABELS
 from library.cards import case_card, language_facts, listed, related_row
 from library.lineage import has_line
 from library.models import CaseDocument, CasePage
@@ -26,6 +26,7 @@ from library.views.answering import TRAP, given_by
 from library.views.beside import PARAMETER, beside, other_version
 from library.views.offering import offered, with_facts_of_all
 from library.views.printed import offered as offered_pdf
+from library.views.template import CaseTemplateView
 from library.views.truthful import doubts_of, elsewhere
 from search import languages
 from search.reader import interface_language, reading_language
@@ -93,6 +94,12 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     reader = reading_language()
     absolute = request.build_absolute_uri
     versions = with_facts_of_all(page, versions_of(page, request.user), request)
+    # What is asked for more than once below.
+    for version in versions:
+        if version.pk == page.pk:
+            page.locale = version.locale
+    prefetch_related_objects([page], "countries")
+    template = CaseTemplateView(page, request, original=versions[0] if versions else None)
     documents = documents_of(page, request, versions)
     told = doubts_of(page, versions)
     doubts = dict(told)
@@ -106,9 +113,15 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         language=reader,
         wanted=[(("case",), RELATED_CASES), (("thread",), RELATED_THREADS)],
     )
-    asked = section_names(page)
-    last_of_name = {block.block_type: number for number, block in enumerate(page.body) if block.block_type in asked}
-    answered = given_by(request, page)
+    sections = template.content()
+    asked, answered = section_names(page), given_by(request, page)
+    last_of_name = {one["name"]: one for one in sections if one["name"] in asked and "block" in one}
+    for section in sections:
+        if "block" in section:
+            # Sections of one name are asked about together, below the last of them.
+            section["is_asked"] = section is last_of_name.get(section["name"])
+            section["answered"] = answered.get(section["name"])
+            section["doubt"] = doubts.pop(f"body.{section['block']}", None)
     pdf = offered_pdf(page)
     return {
         "pdf": pdf | {"size": _size(pdf.get("size")) if pdf.get("size") else ""},
@@ -121,18 +134,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "documents": documents,
         "people": people_of(page, request.user),
         "open_data": offered(page, versions, request, documents=[document["url"] for document in documents]),
-        "sections": [
-            {
-                "name": block.block_type,
-                "label": SECTION_LABELS[block.block_type],
-                "value": block.value,
-                # Sections of one name are asked about together, below the last of them.
-                "is_asked": number == last_of_name.get(block.block_type),
-                "answered": answered.get(block.block_type),
-                "doubt": doubts.pop(f"body.{block.id}", None),
-            }
-            for number, block in enumerate(page.body)
-        ],
+        "sections": sections,
+        "facts": template.facts(),
         "doubts": elsewhere(list(doubts.values())),
         "tags": [
             {"name": item.tag.name, "url": f"{library_url}?{urlencode({'tag': item.tag.name})}"}
@@ -155,6 +158,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "canonical_url": absolute(page.get_url()),
         "standing": standing_of(page),
         "nominated_by": listed(nominators_of(page)),
+        "citation": page.suggested_citation(absolute(page.get_url())),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),
         "content_is_other_language": page.locale.language_code != reader,

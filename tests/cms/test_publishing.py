@@ -17,6 +17,7 @@ from cms.models import HomePage, StandardPage
 from library.models import CasePage, LibraryIndexPage, Theme
 from search import changes
 from tests.factories import PASSWORD, case, thread, user
+from tests.factories.templates import no_rows
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
@@ -47,7 +48,7 @@ def test_an_editor_writes_and_publishes_a_case_that_visitors_find(client: Client
             "licence": "CC-BY-4.0", "tags": "น้ำผึ้ง", "body-count": "1", "body-0-deleted": "", "body-0-order": "0",
             "body-0-type": "practice", "body-0-id": "", "comments-TOTAL_FORMS": "0", "comments-INITIAL_FORMS": "0",
             "comments-MIN_NUM_FORMS": "0", "comments-MAX_NUM_FORMS": "", "action-publish": "action-publish",
-            "documents-TOTAL_FORMS": "0", "documents-INITIAL_FORMS": "0",
+            "place_precision": "country", "lead_image_consent": "not_asked", "consent": "not_asked", **no_rows(),
             "body-0-value": json.dumps(
                 {"blocks": [{"key": "a", "text": "ชาวบ้านเก็บน้ำผึ้ง", "type": "unstyled", "depth": 0,
                              "inlineStyleRanges": [], "entityRanges": [], "data": {}}], "entityMap": {}}
