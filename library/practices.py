@@ -13,13 +13,20 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Prefetch
 
-from library.models import CasePage, Disclosure
+from library.models import CasePage, CaseTag, CaseTopic, Disclosure
 from library.models.case import CaseQuerySet, slug_for
 
 # All that `describing`, `citing` and `exporting` ask of a case.
-FACTS = ("themes__names", "countries", "tagged_items__tag", "topics__concept__labels", "sdgs", "references")
+FACTS = (
+    "themes__names",
+    "countries",
+    Prefetch("tagged_items", queryset=CaseTag.objects.select_related("tag")),
+    Prefetch("topics", queryset=CaseTopic.objects.select_related("concept").prefetch_related("concept__labels")),
+    "sdgs",
+    "references",
+)
 
 
 @dataclass(frozen=True)

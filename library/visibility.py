@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.core.signals import request_finished, request_started
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
+from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
@@ -21,9 +25,49 @@ def _under(restrictions: list[PageViewRestriction]) -> Q:
     return condition
 
 
+@dataclass(slots=True)
+class _Known:
+    restrictions: list[PageViewRestriction] | None = None
+
+
+# While a request is answered, what was asked once is known. Tasks and commands live longer and ask each time.
+_known: ContextVar[_Known | None] = ContextVar("restrictions of this request", default=None)
+
+
 def all_restrictions() -> list[PageViewRestriction]:
-    """Every view restriction of the site with its page: for who asks `readable` and `unreadable` on one page."""
-    return list(PageViewRestriction.objects.select_related("page"))
+    """Every view restriction of the site with its page: one query a request."""
+    known = _known.get()
+    if known is None:
+        return list(PageViewRestriction.objects.select_related("page"))
+    if known.restrictions is None:
+        known.restrictions = list(PageViewRestriction.objects.select_related("page"))
+    return known.restrictions
+
+
+def restrictions_on(page: Page) -> list[PageViewRestriction]:
+    """Those of the page itself and of the pages above it."""
+    return [row for row in all_restrictions() if page.path.startswith(row.page.path)]
+
+
+def _begin(**_kwargs: Any) -> None:
+    _known.set(_Known())
+
+
+def _end(**_kwargs: Any) -> None:
+    _known.set(None)
+
+
+def _changed(**_kwargs: Any) -> None:
+    if _known.get() is not None:
+        _begin()
+
+
+def connect() -> None:
+    """What is known begins and ends with each request, and is looked up again after a change."""
+    request_started.connect(_begin, dispatch_uid="library: restrictions are known for a request")
+    request_finished.connect(_end, dispatch_uid="library: restrictions are known for a request")
+    for signal in (post_save, post_delete):
+        signal.connect(_changed, sender=PageViewRestriction, dispatch_uid="library: restrictions changed")
 
 
 def _closed_to(user: Any, among: list[PageViewRestriction] | None) -> list[PageViewRestriction]:

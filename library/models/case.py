@@ -253,6 +253,14 @@ class CasePage(CaseTemplate, Page):
             self.locale_id is not None and others.filter(locale_id=self.locale_id).exists()
         )
 
+    def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
+        """Wagtail's own asks twice at every visit; the page needs all restrictions, so these are among them."""
+        from library.visibility import restrictions_on
+
+        if self.alias_of_id:
+            return super().get_view_restrictions()
+        return PageViewRestriction.objects.filter(pk__in=[row.pk for row in restrictions_on(self)])
+
     def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
         from library.views.beside import PARAMETER, other_version
         from library.views.reading import versions_of

@@ -31,7 +31,9 @@ def on_case(case: CasePage, user: Any) -> dict[str, Any]:
     shown = list(rows.shown().select_related("author")[: ON_CASE + 1])
     return {
         "count": len(shown) if len(shown) <= ON_CASE else rows.shown().count(),
-        "cards": adaptations.cards(shown[:ON_CASE], case=case, user=user, blocks=dict(adapting.blocks_of(case))),
+        "cards": adaptations.cards(
+            shown[:ON_CASE], case=case, user=user, blocks=dict(adapting.blocks_of(case)) if shown else {}
+        ),
     }
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.units import format_unit
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -93,12 +92,12 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     """Context of a case's page. The page may be in another language than the reader's: then it says so."""
     reader = reading_language()
     absolute = request.build_absolute_uri
-    versions = with_facts_of_all(page, versions_of(page, request.user), request)
+    versions = versions_of(page, request.user)
     # What is asked for more than once below.
     for version in versions:
         if version.pk == page.pk:
             page.locale = version.locale
-    prefetch_related_objects([page], "countries")
+    versions = with_facts_of_all(page, versions, request)
     template = CaseTemplateView(page, request, original=versions[0] if versions else None)
     documents = documents_of(page, request, versions)
     told = doubts_of(page, versions)

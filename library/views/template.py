@@ -37,7 +37,7 @@ class CaseTemplateView:
         self.language = page.locale.language_code
         self.rows, lent = self._read()
         self._borrow(lent)
-        fetch(self.rows["topics"], "concept__labels")
+        self._take_concepts()
         fetch(self.rows["gallery"], "image__renditions")
         fetch(self.rows["media_items"], "document__collection", "captions__collection")
 
@@ -63,6 +63,14 @@ class CaseTemplateView:
                         setattr(row, column, getattr(other, column))
                     row.language = self.original.locale.language_code
                     row.language_name = languages.name_in(row.language, interface_language())
+
+    def _take_concepts(self) -> None:
+        """Those of the page that were fetched already (`offering.with_facts_of_all`) are not fetched again."""
+        known = {row.concept_id: row.concept for row in self.page.topics.all()} if self.rows["topics"] else {}
+        for row in self.rows["topics"]:
+            if row.concept_id in known:
+                row.concept = known[row.concept_id]
+        fetch([row for row in self.rows["topics"] if row.concept_id not in known], "concept__labels")
 
     # The facts box
 
