@@ -17,7 +17,7 @@ from ninja.decorators import decorate_view
 from library import choosing
 from library.citing import FORMATS
 from library.describing import Absolute, language_of, licence_address, licence_name, place_shown
-from library.exporting import facts_of, prose_of
+from library.exporting import main_facts_of, main_prose_of
 from library.models import CasePage, Disclosure
 from library.models.case import slug_for
 from library.openness import open_data
@@ -235,7 +235,7 @@ def _size(raw: str, problems: list[choosing.Problem]) -> int:
 
 
 def _in_list(practice: Practice, changed_at: datetime | None, absolute: Absolute) -> dict[str, Any]:
-    facts = facts_of(practice.original)
+    facts = main_facts_of(practice.original)
     return {
         "code": practice.code,
         "url": absolute(f"/api/v1/cases/{practice.code}"),
@@ -307,7 +307,7 @@ def _template(page: CasePage) -> dict[str, Any]:
 
 
 def _version(page: CasePage, absolute: Absolute) -> dict[str, Any]:
-    prose = prose_of(page)
+    prose = main_prose_of(page)
     return _version_in_list(page, absolute) | {
         "sections": [{"name": section.name, "text": section.text} for section in prose["sections"]],
         "tags": prose["tags"],

@@ -16,23 +16,33 @@ ROWS = (*(name for name in parts.ROWS if name != "topics"), "topics__concept")
 
 def facts_of(page: CasePage) -> dict[str, Any]:
     """What belongs to the practice and is the same in all its languages."""
+    return main_facts_of(page) | parts.facts_of(page)
+
+
+def main_facts_of(page: CasePage) -> dict[str, Any]:
+    """Those that lists show; the template's are not asked for."""
     return {
         "themes": sorted(theme.code for theme in page.themes.all()),
         "countries": sorted(country.pk for country in page.countries.all()),
         "evidence": page.evidence_level,
         "published_on": page.published_on,
         "licence": page.licence,
-    } | parts.facts_of(page)
+    }
 
 
 def prose_of(page: CasePage) -> dict[str, Any]:
     """What each language says in its own words."""
+    return main_prose_of(page) | parts.prose_of(page)
+
+
+def main_prose_of(page: CasePage) -> dict[str, Any]:
+    """Without the words of the template's rows."""
     return {
         "title": page.title,
         "summary": page.summary,
         "sections": sections_of(page.body),
         "tags": sorted(item.tag.name for item in page.tagged_items.all()),
-    } | parts.prose_of(page)
+    }
 
 
 def export_line(page: CasePage, *, private: bool = False) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from library.models import CasePage, CasePdf, ThemeName
 log = logging.getLogger(__name__)
 
 # Raise it with every change to what the PDF looks like: those made before are made anew.
-VERSION = 1
+VERSION = 2
 # Minutes until the next try; after the last it has failed.
 RETRY_AFTER = (1, 15, 240)
 # Longer than drawing a case takes (seconds): a worker killed meanwhile is replaced after it.

@@ -84,7 +84,9 @@ class CaseDocuments(DocumentSource):
         may_read = audiences.of(case)
         people = names_for(case.people.all(), may_read)
         organisations = organisation_names_for(case.people.all(), may_read, language)
-        texts = [case.summary, joined(sections_of(case.body)), " ".join(tags), ", ".join([*people, *organisations])]
+        texts = [case.summary, joined(sections_of(case.body)), " ".join(tags), ", ".join(organisations)]
+        # In each script a name is written in: quoted alone, and as what it is.
+        names = [Text(languages.guess(name, default=language, among=settings.LANGUAGE_CODES), name) for name in people]
         moment = case.first_published_at
         if case.published_on:
             moment = datetime.combine(case.published_on, time(), tzinfo=UTC)
@@ -93,7 +95,12 @@ class CaseDocuments(DocumentSource):
             id=case.pk,
             language=language,
             title=case.title,
-            body=(*(Text(language, text) for text in texts if text), *texts_of(case), *attachments.of(case)),
+            body=(
+                *(Text(language, text) for text in texts if text),
+                *texts_of(case),
+                *names,
+                *attachments.of(case),
+            ),
             audiences=may_read,
             code=case.code,
             themes=tuple(theme.code for theme in case.themes.all()),

@@ -245,10 +245,14 @@ def shown(hit: Hit, language: str, asked: SearchRequest) -> Shown:
 
 
 def _language_of_words(hit: Hit, highlighter: Highlighter) -> str:
-    """The language of the version that has what was looked for; the one that was found when it has."""
-    for version in (Version(hit.id, hit.language, hit.title, hit.texts), *hit.versions):
-        if highlighter.excerpt((Text(version.language, version.title), *version.texts)).score:
-            return version.language
+    """The language of the version that has what was looked for in its own words (a text may hold a name or a quotation
+    of another language), else anywhere; the one that was found when it has."""
+    versions = (Version(hit.id, hit.language, hit.title, hit.texts), *hit.versions)
+    for only_own in (True, False):
+        for version in versions:
+            texts = [text for text in version.texts if text.language == version.language or not only_own]
+            if highlighter.excerpt((Text(version.language, version.title), *texts)).score:
+                return version.language
     return hit.language
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from library import printing
-from library.blocks import SECTION_LABELS
 from library.cards import address, case_card
 from library.models import CasePage, CasePdf
 from library.models.case import LICENCE_ADDRESSES
 from library.views.finding import case_or_404, crumbs_of
+from library.views.template import CaseTemplateView
 from search import languages
 from search.reader import interface_language_for
 
@@ -29,15 +30,16 @@ def page_html(page: CasePage, *, picture: str, faces: list[dict[str, Any]]) -> s
     :param faces: the fonts, as `{family, weight, url}`
     """
     language = page.locale.language_code
+    everybody = CasePage.objects.visible_to(AnonymousUser())
+    original = everybody.filter(translation_key=page.translation_key).select_related("locale").order_by("pk").first()
+    template = CaseTemplateView(page, None, original=original)
     return render_to_string(
         "library/print/case.html",
         {
             "page": page,
             "card": case_card(page),
-            "sections": [
-                {"name": block.block_type, "label": SECTION_LABELS[block.block_type], "value": block.value}
-                for block in page.body
-            ],
+            "sections": template.content(),
+            "facts": template.facts(),
             "picture": picture,
             "faces": faces,
             "language": language,

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.units import format_unit
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from library.answering import section_names
 from library.attachments import may_be_given
 from library.cards import case_card, language_facts, listed, related_row
 from library.lineage import has_line
-from library.models import CaseDocument, CasePage
+from library.models import Adaptation, CaseDocument, CasePage, CasePerson, Nomination, Standing
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
 from library.people_cards import people_of
 from library.standing import standing_of
+from library.template_rows import is_in_memory
 from library.views.adapting import on_case
 from library.views.answering import TRAP, given_by
 from library.views.beside import PARAMETER, beside, other_version
@@ -78,14 +80,32 @@ def _size(size: int | None) -> str:
     return format_unit(round(size / 1_000_000, 1), "digital-megabyte", length="short", locale=locale)
 
 
+# What few practices have: one query tells which, and the others are not asked about it.
+_RARE: dict[str, QuerySet] = {
+    "standing": Standing.objects.filter(translation_key=OuterRef("translation_key")),
+    "nominations": Nomination.objects.filter(case__translation_key=OuterRef("translation_key")),
+    "adaptations": Adaptation.objects.filter(practice=OuterRef("translation_key")),
+    "people": CasePerson.objects.filter(page__translation_key=OuterRef("translation_key")),
+    "documents": CaseDocument.objects.filter(page__translation_key=OuterRef("translation_key")),
+}
+
+
 def versions_of(page: CasePage, user: Any) -> list[CasePage]:
     """All language versions that `user` may read, the original first."""
     return list(
         CasePage.objects.visible_to(user)
         .filter(translation_key=page.translation_key)
         .select_related("locale")
+        .annotate(**{f"has_{name}": Exists(rows) for name, rows in _RARE.items()})
         .order_by("pk")
     )
+
+
+def _there(page: CasePage, versions: Sequence[CasePage]) -> set[str]:
+    """Which of `_RARE` this practice has, as far as the database tells: a preview may have others."""
+    if is_in_memory(page) or not versions:
+        return set(_RARE)
+    return {name for name in _RARE if getattr(versions[0], f"has_{name}")}
 
 
 def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
@@ -93,13 +113,14 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     reader = reading_language()
     absolute = request.build_absolute_uri
     versions = versions_of(page, request.user)
+    there = _there(page, versions)
     # What is asked for more than once below.
     for version in versions:
         if version.pk == page.pk:
             page.locale = version.locale
     versions = with_facts_of_all(page, versions, request)
     template = CaseTemplateView(page, request, original=versions[0] if versions else None)
-    documents = documents_of(page, request, versions)
+    documents = documents_of(page, request, versions) if "documents" in there else []
     told = doubts_of(page, versions)
     doubts = dict(told)
     other = other_version(page, request, versions)
@@ -124,14 +145,14 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     pdf = offered_pdf(page)
     return {
         "pdf": pdf | {"size": _size(pdf.get("size")) if pdf.get("size") else ""},
-        "adapted": on_case(page, request.user),
+        "adapted": on_case(page, request.user) if "adaptations" in there else {"count": 0, "cards": []},
         "has_line": has_line(page.translation_key, request.user),
         "trap": TRAP,
         "card": case_card(page),
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
         "documents": documents,
-        "people": people_of(page, request.user),
+        "people": people_of(page, request.user) if "people" in there else [],
         "open_data": offered(page, versions, request, documents=[document["url"] for document in documents]),
         "sections": sections,
         "facts": template.facts(),
@@ -155,8 +176,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"code": version.locale.language_code, "url": absolute(version.get_url())} for version in versions
         ],
         "canonical_url": absolute(page.get_url()),
-        "standing": standing_of(page),
-        "nominated_by": listed(nominators_of(page)),
+        "standing": standing_of(page) if "standing" in there else None,
+        "nominated_by": listed(nominators_of(page)) if "nominations" in there else "",
         "citation": page.suggested_citation(absolute(page.get_url())),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),

@@ -25,12 +25,16 @@ from search.reader import interface_language
 # Where the sections of the body stand among the parts; what an editor calls `text` stands where it stands.
 SECTION_RANKS = {"problem": 1, "practice": 2, "steps": 4, "results": 11, "lessons": 14, "adapt": 17, "sources": 22}
 
+_NOT_ON_PAPER = ("media_items", "gallery")
+
 
 class CaseTemplateView:
     """One case as one reader sees it. Few queries, whatever it holds."""
 
-    def __init__(self, page: CasePage, request: HttpRequest, *, original: CasePage | None) -> None:
-        """:param original: the version that lends words to rows nobody translated yet, if this reader may see it"""
+    def __init__(self, page: CasePage, request: HttpRequest | None, *, original: CasePage | None) -> None:
+        """:param request: None on paper: no recordings and no gallery
+        :param original: the version that lends words to rows nobody translated yet, if this reader may see it
+        """
         self.page = page
         self.request = request
         self.original = original if original is not None and original.pk != page.pk else None
@@ -118,7 +122,7 @@ class CaseTemplateView:
         return [
             {"rank": rank, "name": name, "label": label, "template": f"library/parts/{name}.html", "shown": shown}
             for rank, name, label, make in makers
-            if (shown := make())
+            if (name not in _NOT_ON_PAPER or self.request is not None) and (shown := make())
         ]
 
     def content(self) -> list[dict[str, Any]]:
@@ -191,7 +195,7 @@ class CaseTemplateView:
         return [{"label": label, "text": text, "language": code} for label, text, code in rows if text]
 
     def _media(self) -> list[dict[str, Any]]:
-        is_given = may_be_given(self.request) if self.rows["media_items"] else None
+        is_given = may_be_given(self.request) if self.request is not None and self.rows["media_items"] else None
         found = []
         for row in self.rows["media_items"]:
             file = row.document if row.document and is_given and is_given(row.document) else None

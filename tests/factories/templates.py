@@ -13,7 +13,7 @@ from tests.factories.cases import case
 
 def no_rows() -> dict[str, str]:
     """What the editor's form posts for a case without rows."""
-    names = ("documents", *FACT_ROWS, *WORDED_ROWS)
+    names = ("documents", "people", "origins", *FACT_ROWS, *WORDED_ROWS)
     return {f"{name}-{part}_FORMS": "0" for name in names for part in ("TOTAL", "INITIAL")}
 
 

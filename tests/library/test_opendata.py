@@ -186,7 +186,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(
     for number in range(2):
         case(code=f"AP-{number}", themes=["finance-ict"], countries=["VN"], tags=["loan"])
     body(client.get(address))
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(22) as few:  # lines of the whole template: a query each of its sixteen rows
         body(client.get(address))
     for number in range(2, 8):
         case(code=f"AP-{number}", language="th", themes=["natural-resources"], countries=["TH", "LA"], tags=["ป่า"])

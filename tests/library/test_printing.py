@@ -106,7 +106,8 @@ def test_labels_are_in_the_language_of_the_page(outline: None) -> None:
     from library.views.printed import page_html
 
     with printing.translation.override("th"):
-        html = page_html(case(language="th", title="น้ำผึ้ง"), picture="", faces=[])
+        sections = [{"name": "practice", "text": "เก็บน้ำผึ้ง"}]
+        html = page_html(case(language="th", title="น้ำผึ้ง", sections=sections), picture="", faces=[])
     assert "สัญญาอนุญาต" in html
     assert "What people do" not in html
 

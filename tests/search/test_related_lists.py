@@ -142,7 +142,7 @@ def test_an_engine_that_is_away_is_asked_once_and_missed_by_nobody(
         assert len(asked) == 1, "nobody waits for it twice"
 
 
-@pytest.mark.parametrize(("page", "most"), [("thread", 12), ("case", 31)])
+@pytest.mark.parametrize(("page", "most"), [("thread", 12), ("case", 44)])
 def test_the_number_of_queries_is_fixed(client: Client, talk: Thread, practice: CasePage, page: str, most: int) -> None:
     path = address(talk) if page == "thread" else practice.url
 

@@ -30,7 +30,9 @@ def test_every_search_form_can_be_typed_into_with_suggestions(client: Client, pa
     assert 'data-suggest="/api/v1/suggest"' in shown
     assert 'role="listbox"' in shown
     assert 'role="status"' in shown
-    assert re.findall(r'data-kind="(\w+)"', shown) == ["term", "case", "thread", "page", "tag", "person"]
+    assert re.findall(r'data-kind="(\w+)"', shown) == [
+        "term", "case", "thread", "page", "champion", "organisation", "tag", "person",
+    ]  # fmt: skip
     assert 'type="search"' in shown, "a plain field until the script makes it more"
     assert "combobox" not in shown
     assert "js/suggestions" in html
