@@ -18,6 +18,7 @@ from library.attachments import case_ids
 from library.models import CasePage, Nomination, Theme
 from library.people_admin import PeopleGroup, account_chooser
 from library.policies import ChangeOnlyPolicy
+from library.views.cases import CaseListingViewSet, NeedsUpdateAction
 from library.views.deciding import NominationViewSet
 from library.views.standing import set_standing
 from library.views.translation import TranslationView
@@ -41,6 +42,8 @@ hooks.register("register_admin_viewset", lambda: account_chooser)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
 using_admin.register()
 hooks.register("insert_global_admin_js", marks.script)
+hooks.register("register_admin_viewset", lambda: CaseListingViewSet("cases"))
+hooks.register("register_bulk_action", NeedsUpdateAction)
 
 
 @hooks.register("register_admin_viewset")
