@@ -1,4 +1,4 @@
-"""The admin warns while somebody types Thai or Lao marks twice or in a wrong order (`static/library/admin/marks.js`)."""
+"""The admin warns while marks of Thai or Lao are doubled or misordered (`static/library/admin/marks.js`)."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from library.models import CasePage, Nomination, Theme
 from library.people_admin import PeopleGroup, account_chooser
 from library.policies import ChangeOnlyPolicy
 from library.views.cases import CaseListingViewSet, NeedsUpdateAction
+from library.views.cases_to_look_after import ToLookAfterView
 from library.views.deciding import NominationViewSet
 from library.views.standing import set_standing
 from library.views.translation import TranslationView
@@ -129,4 +130,27 @@ def translations_item() -> MenuItem:
         name="case-translations",
         icon_name=TranslationsView.header_icon,
         order=1050,
+    )
+
+
+@hooks.register("register_admin_urls")
+def to_look_after_urls() -> list:
+    return [
+        path("reports/cases-to-look-after/", ToLookAfterView.as_view(), name="library_to_look_after"),
+        path(
+            "reports/cases-to-look-after/results/",
+            ToLookAfterView.as_view(results_only=True),
+            name="library_to_look_after_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def to_look_after_item() -> MenuItem:
+    return _TranslationsItem(
+        ToLookAfterView.page_title,
+        reverse("library_to_look_after"),
+        name="cases-to-look-after",
+        icon_name=ToLookAfterView.header_icon,
+        order=1040,
     )

@@ -41,9 +41,7 @@ def test_a_question_that_found_nothing_is_counted_by_language_and_day(client: Cl
     assert UnansweredSearch.objects.get(language="lo").day == timezone.localdate()
 
 
-@pytest.mark.parametrize(
-    "question", ["somsak@example.org", "โทร ๐๘๑-๒๓๔-๕๖๗๘", "+84 912 345 678", "ก" * 101, " ", "a\x07b"]
-)
+@pytest.mark.parametrize("question", ["somsak@example.org", "โทร ๐๘๑-๒๓๔-๕๖๗๘", "+84 912 345 678", "ก" * 101, " "])
 def test_what_may_tell_of_a_person_is_not_kept(question: str, data: Path) -> None:
     unanswered.note(question, language="th", user=None)
     assert not (data / "unanswered.log").exists()
