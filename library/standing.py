@@ -31,16 +31,8 @@ def standing_of(case: CasePage) -> Standing | None:
     return Standing.objects.filter(translation_key=case.translation_key).first()
 
 
-@transaction.atomic
-def set_standing(case: CasePage, *, state: str, why: str, editor: Any, page_language: str) -> None:
-    """Say how a practice stands.
-
-    :param state: of `Standing.State`, or `CURRENT`: it holds again
-    :param why: for readers, in any language; not needed for `CURRENT`
-    :raises Http404: as `check_can_set`; ValidationError: by field
-    """
-    check_can_set(editor, case)
-    why = " ".join(why.split())
+def mistakes_in(state: str, why: str) -> dict[str, str]:
+    """What is wrong with what was written, by field; `why` on one line."""
     mistakes = {}
     if state not in {*Standing.State.values, CURRENT}:
         mistakes["state"] = _("Please choose one.")
@@ -53,6 +45,20 @@ def set_standing(case: CasePage, *, state: str, why: str, editor: Any, page_lang
         }
     elif unprintable(why):
         mistakes["why"] = _("The text holds characters that cannot be shown. Please remove them.")
+    return mistakes
+
+
+@transaction.atomic
+def set_standing(case: CasePage, *, state: str, why: str, editor: Any, page_language: str) -> None:
+    """Say how a practice stands.
+
+    :param state: of `Standing.State`, or `CURRENT`: it holds again
+    :param why: for readers, in any language; not needed for `CURRENT`
+    :raises Http404: as `check_can_set`; ValidationError: by field
+    """
+    check_can_set(editor, case)
+    why = " ".join(why.split())
+    mistakes = mistakes_in(state, why)
     if mistakes:
         raise ValidationError(mistakes)
     if state == CURRENT:

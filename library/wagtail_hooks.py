@@ -13,11 +13,13 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from library import using_admin
+from library import marks, using_admin
 from library.attachments import case_ids
 from library.models import CasePage, Nomination, Theme
 from library.people_admin import PeopleGroup, account_chooser
 from library.policies import ChangeOnlyPolicy
+from library.views.cases import CaseListingViewSet, NeedsUpdateAction
+from library.views.cases_to_look_after import ToLookAfterView
 from library.views.deciding import NominationViewSet
 from library.views.standing import set_standing
 from library.views.translation import TranslationView
@@ -40,6 +42,9 @@ register_snippet(PeopleGroup)
 hooks.register("register_admin_viewset", lambda: account_chooser)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
 using_admin.register()
+hooks.register("insert_global_admin_js", marks.script)
+hooks.register("register_admin_viewset", lambda: CaseListingViewSet("cases"))
+hooks.register("register_bulk_action", NeedsUpdateAction)
 
 
 @hooks.register("register_admin_viewset")
@@ -126,4 +131,27 @@ def translations_item() -> MenuItem:
         name="case-translations",
         icon_name=TranslationsView.header_icon,
         order=1050,
+    )
+
+
+@hooks.register("register_admin_urls")
+def to_look_after_urls() -> list:
+    return [
+        path("reports/cases-to-look-after/", ToLookAfterView.as_view(), name="library_to_look_after"),
+        path(
+            "reports/cases-to-look-after/results/",
+            ToLookAfterView.as_view(results_only=True),
+            name="library_to_look_after_results",
+        ),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def to_look_after_item() -> MenuItem:
+    return _TranslationsItem(
+        ToLookAfterView.page_title,
+        reverse("library_to_look_after"),
+        name="cases-to-look-after",
+        icon_name=ToLookAfterView.header_icon,
+        order=1040,
     )

@@ -95,6 +95,8 @@ _clinging = re.compile(
 _WHOLE_AM = "\u0e33\u0eb3"
 _KEPT_WHOLE = f"{_WHOLE_AM}ໜໝ"
 _kept_whole = re.compile(f"[{_KEPT_WHOLE}]")
+_whole_am = re.compile(f"[{_WHOLE_AM}]")
+_AM_APART = {"\u0e33": "\u0e4d\u0e32", "\u0eb3": "\u0ecd\u0eb2"}
 _whole_ho_amiss = re.compile(f"[ເແໂ][ໜໝ](?![{_MARKS}{_AA}\u0eb3])")
 _never_settled = re.compile(f"[{_INVISIBLE}{_JOINERS}\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]")
 _syllable_end = re.compile(f"[{_MARKS}{_AA}{_WHOLE_AM}]{{2,}}")
@@ -167,6 +169,20 @@ def _fold_marks(text: str) -> str:
     text = _mark_run.sub(lambda run: _in_order(run[0]), text)
     text = _aa_in_two.sub(lambda m: m[2] + _AM[m[3]], text)
     return _doubled_e.sub(lambda m: chr(ord(m[0][0]) + 1), text)
+
+
+def marks_in_order(text: str) -> str:
+    """`text` with the marks of its Thai and Lao letters in their one order, none twice; nothing else is touched.
+
+    What an editor is offered while typing (`library/static/library/admin/marks.js` is the same rule in a browser). It
+    never changes what `normalise` makes of the text.
+    """
+    for _ in range(_ROUNDS):
+        settled = _fold_marks(_whole_am.sub(lambda am: _AM_APART[am[0]], text))
+        if settled == text:
+            break
+        text = settled
+    return text
 
 
 def _ro_last(run: re.Match[str]) -> str:

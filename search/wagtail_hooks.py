@@ -18,6 +18,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
+from search import unanswered_admin
 from search.concept_form import ConceptForm
 from search.languages import name_in
 from search.lexicon_admin import AllowPairs, RefusePairs, WordTranslationViewSet
@@ -107,5 +108,6 @@ class ConceptViewSet(SnippetViewSet):
 
 register_snippet(ConceptViewSet)
 register_snippet(WordTranslationViewSet)
+unanswered_admin.register()
 hooks.register("register_bulk_action", RefusePairs)
 hooks.register("register_bulk_action", AllowPairs)

@@ -2,6 +2,7 @@ from .change import Change
 from .concept import Concept, ConceptLabel, ConceptRelation, Kind
 from .saved_search import SavedSearch
 from .translation import Lesson, WordTranslation, WrittenName
+from .unanswered_search import UnansweredSearch
 
 __all__ = [
     "Change",
@@ -11,6 +12,7 @@ __all__ = [
     "Kind",
     "Lesson",
     "SavedSearch",
+    "UnansweredSearch",
     "WordTranslation",
     "WrittenName",
 ]

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from search import away, parameters, saving
+from search import away, parameters, saving, unanswered
 from search.engines.base import FARTHEST, EngineUnavailable
 from search.querying import Results, SearchRequest, at_last_page, find
 from search.reader import reading_language
@@ -40,6 +40,8 @@ def results(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(away.RETRY_AFTER)
         return response
     if found is not None:
+        if not found.count and not (asked.filters or asked.by):
+            unanswered.note(asked.q, language=language, user=request.user)
         context |= _shown(found, asked, language) | _kept(found, asked, request.user, language)
     return render(request, "search/results.html", context)
 

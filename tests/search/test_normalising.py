@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search import normalising
-from search.normalising import Spelling, normalise, normalise_name, without_controls
+from search.normalising import Spelling, marks_in_order, normalise, normalise_name, without_controls
 
 # Marks of Thai and Lao, letters they stand on, and everything that is taken out: where the rules meet.
 crowded = st.text(
@@ -22,6 +22,7 @@ of_the_mekong = st.text(
     ),
     max_size=12,
 )
+one_script = st.text(alphabet="กนูา่้๊์ํำิีเแฺa½² ", max_size=12) | st.text(alphabet="ກນຸາ່້໌ໍຳິເແໝຼa ", max_size=12)
 anything = st.one_of(crowded, of_the_mekong, st.text(max_size=60))
 
 
@@ -168,3 +169,24 @@ def test_text_that_is_shown_stays_as_typed_without_control_characters(text: str)
     assert not any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in shown)
     if not any(unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") for c in text):
         assert shown == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "mended"),
+    [
+        ("ความรู้่้ 10²", "ความรู้ 10²"),
+        ("นำ้ผึ้ง", "น้ำผึ้ง"),
+        ("เเม่ทํางาน ½ ไร่", "แม่ทำงาน ½ ไร่"),
+        ("ນໍ້າ\u200bເຜິ້້ງ", "ນ້ຳ\u200bເຜິ້ງ"),
+        ("ຫນັງສື ສຳຄັນ", "ຫນັງສື ສຳຄັນ"),
+    ],
+)
+def test_an_editor_is_offered_marks_in_order_and_nothing_else(typed: str, mended: str) -> None:
+    assert marks_in_order(typed) == mended
+
+
+@given(one_script)
+def test_marks_in_order_are_the_same_text_for_everybody_who_looks_for_it(text: str) -> None:
+    mended = marks_in_order(text)
+    assert marks_in_order(mended) == mended
+    assert normalise(mended) == normalise(text)

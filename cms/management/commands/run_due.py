@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from community import mailing
 from library import attachments, printing, reads, truth
-from search import changes
+from search import changes, unanswered
 from search.lexicon import learning
 
 DEAD_AFTER = timedelta(minutes=15)  # our tasks take seconds; one still "running" then was killed
@@ -22,7 +22,7 @@ KEPT_FOR = timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Deliver due mail, drain the search log, read attached documents, make PDFs, look after the states of "
-        "translations, add up reads, clear tasks of killed workers. "
+        "translations, add up reads and questions without an answer, clear tasks of killed workers. "
         "Run every minute (cron or timer)."
     )
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
         printing.make_due()
         truth.settle_due()
         reads.gather()
+        unanswered.gather()
         learning.learn_if_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
