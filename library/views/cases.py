@@ -34,7 +34,7 @@ from search.reader import interface_language
 
 HOLDS = (standing.CURRENT, _("It holds"))
 _LANGUAGE = _("Language")
-_EVIDENCE = _("Evidence")
+_EVIDENCE = pgettext_lazy("facet: how well a practice is known to work", "Evidence")
 _STANDING = _("How it stands")
 
 
