@@ -72,7 +72,7 @@ def _read(name: str) -> FieldPanel:
 
 class AdaptationViewSet(SnippetViewSet):
     model = Adaptation
-    icon = "duplicate"
+    icon = "copy"
     menu_label = _("Adaptations")
     menu_order = 306
     add_to_admin_menu = True
