@@ -13,7 +13,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from library import marks, using_admin
+from library import marks, previews, using_admin
 from library.attachments import case_ids
 from library.models import CasePage, Nomination, Theme
 from library.people_admin import PeopleGroup, account_chooser
@@ -43,6 +43,7 @@ hooks.register("register_admin_viewset", lambda: account_chooser)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
 using_admin.register()
 hooks.register("insert_global_admin_js", marks.script)
+hooks.register("register_page_header_buttons", previews.buttons)
 hooks.register("register_admin_viewset", lambda: CaseListingViewSet("cases"))
 hooks.register("register_bulk_action", NeedsUpdateAction)
 

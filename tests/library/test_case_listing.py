@@ -140,3 +140,24 @@ def test_members_have_no_such_list(client: Client, outline: Any) -> None:
     person = user()
     client.login(email=person.email, password=PASSWORD)
     assert client.get(reverse("cases:index")).status_code == 302
+
+
+def test_the_editor_leads_to_a_preview_in_each_other_language(client: Client, cases: list[CasePage]) -> None:
+    lao, english = cases[:2]
+    english.title = "Community forest, a draft"
+    english.save_revision()
+    preview = reverse("wagtailadmin_pages:view_draft", args=[english.pk])
+    editor = client.get(reverse("wagtailadmin_pages:edit", args=[lao.pk])).content.decode()
+    assert preview in editor
+    assert reverse("wagtailadmin_pages:view_draft", args=[cases[2].pk]) not in editor
+    assert "Community forest, a draft" in client.get(preview).content.decode()
+
+
+def test_what_changed_is_shown_in_words_sections_and_rows(client: Client, cases: list[CasePage]) -> None:
+    honey = cases[2]
+    before = honey.save_revision()
+    honey.title = "น้ำผึ้งจากป่าชุมชน บ้านนา"
+    honey.steps.add(honey.steps.model(title="สำรวจรังผึ้ง"))
+    after = honey.save_revision()
+    address = reverse("wagtailadmin_pages:revisions_compare", args=[honey.pk, before.pk, after.pk])
+    assert "บ้านนา" in client.get(address).content.decode()
