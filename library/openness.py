@@ -37,7 +37,8 @@ def open_data(view: View) -> View:
                 response.render()
             response.headers["Access-Control-Allow-Origin"] = "*"
             response.headers.setdefault("Cache-Control", "public, no-cache")
-            return ConditionalGetMiddleware(lambda _request: response)(request)
+            answered: Any = ConditionalGetMiddleware(lambda _request: response)(request)
+            return answered  # no coroutine: what it wraps is none
         finally:
             request.method = asked
 

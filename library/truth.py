@@ -67,7 +67,11 @@ def confirm(sections: Iterable[TranslatedSection], *, user: Any) -> None:
     if not chosen:
         return
     # The row is the lock: an original that is published meanwhile waits, or is seen here.
-    row = CaseTranslation.objects.select_for_update().select_related("page__locale").get(pk=chosen[0].translation_id)
+    row = (
+        CaseTranslation.objects.select_for_update(of=("self",))
+        .select_related("page__locale")
+        .get(pk=chosen[0].translation_id)
+    )
     if row.page is None or not row.page.permissions_for_user(user).can_edit():
         raise NotAllowed(_("You may not edit this translation."))
     now = {unit.key: unit for unit in units_of(row.original)}
@@ -160,7 +164,9 @@ def original_of(page: CasePage) -> CasePage:
 
 def _lock(key: uuid.UUID) -> None:
     """An original and a translation published at the same moment: the second sees what the first did."""
-    list(CaseTranslation.objects.select_for_update().filter(original__translation_key=key).values_list("pk"))
+    list(
+        CaseTranslation.objects.select_for_update(of=("self",)).filter(original__translation_key=key).values_list("pk")
+    )
 
 
 def _family(key: uuid.UUID) -> list[CasePage]:

@@ -109,6 +109,7 @@ class ToLookAfterView(ReportView):
     }
 
     def get_queryset(self) -> QuerySet[CasePage]:
-        cases = to_look_after(self.request.user).defer_streamfields().select_related("locale")
+        cases: Any = to_look_after(self.request.user)
+        cases = cases.defer_streamfields().select_related("locale")
         self.queryset = cases.order_by("-is_stale", F("last_published_at").asc(nulls_first=True), "pk")
         return super().get_queryset()

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from email.utils import parseaddr
 from io import StringIO
 from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -97,7 +98,7 @@ class _Answer:
 
     @contextmanager
     def _in(self, name: str, attributes: Mapping[str, str] | None = None) -> Iterator[None]:
-        self.xml.startElement(name, {key: xml_text(value) for key, value in (attributes or {}).items()})
+        self.xml.startElement(name, AttributesImpl({key: xml_text(value) for key, value in (attributes or {}).items()}))
         yield
         self.xml.endElement(name)
 

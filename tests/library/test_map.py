@@ -123,6 +123,15 @@ def test_the_map_is_narrowed_like_the_shelf_and_leads_back_to_it(client: Client,
     assert "nonsense" in client.get("/en/library/map/?theme=nonsense").content.decode()
 
 
+@pytest.mark.parametrize("language", ["en", "th", "vi", "lo"])
+def test_what_is_drawn_stands_at_the_same_place_in_every_language(client: Client, outline: None, language: str) -> None:
+    placed(case(countries=["VN"]), "10.03451", "105.78123", "village")
+    page = client.get(f"/{language}/library/map/").content.decode()
+    lengths = re.findall(r' (?:cx|cy|r|x|y)="([^"]*)"', page)
+    assert lengths
+    assert all(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", length) for length in lengths)
+
+
 def test_a_country_off_the_map_is_in_the_list(client: Client, outline: None) -> None:
     case(countries=["PE"])
     page = client.get("/en/library/map/").content.decode()
