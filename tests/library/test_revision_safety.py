@@ -54,6 +54,8 @@ def _open(client: Client, page: CasePage) -> dict[str, Any]:
     }
     for name in form.fields:
         value = form[name].value()
+        if isinstance(value, list | tuple):
+            continue  # nothing chosen, nothing sent
         data[name] = value if isinstance(value, str | int) and not isinstance(value, bool) else ""
     for formset in form.formsets.values():
         data |= {f"{formset.prefix}-{count}": "0" for count in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")}
