@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from search.normalising import marks_in_order
 
+pytestmark = pytest.mark.browser
 SCRIPT = Path(__file__).parents[2] / "library/static/library/admin/marks.js"
 # From real pages: what people typed, and words that are right as they are.
 REAL = [
