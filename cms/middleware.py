@@ -15,6 +15,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language_from_path
 
 from cms import languages
+from library import visibility
 
 ADMIN_PATHS = ("/admin/",)
 UNPREFIXED_PATHS = (
@@ -171,3 +172,14 @@ class UnreadableInputMiddleware:
         if "%00" in query or "\0" in query:
             request.META["QUERY_STRING"] = query.replace("%00", "").replace("\0", "")
         return self.get_response(request)
+
+
+class RestrictionsMiddleware:
+    """While a request is answered, which pages are restricted is asked once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with visibility.asked_once():
+            return self.get_response(request)

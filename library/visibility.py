@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.signals import request_finished, request_started
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
@@ -49,23 +50,23 @@ def restrictions_on(page: Page) -> list[PageViewRestriction]:
     return [row for row in all_restrictions() if page.path.startswith(row.page.path)]
 
 
-def _begin(**_kwargs: Any) -> None:
-    _known.set(_Known())
-
-
-def _end(**_kwargs: Any) -> None:
-    _known.set(None)
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """In here the restrictions are asked for once, and again after a change. A middleware puts each request in."""
+    before = _known.set(_Known())
+    try:
+        yield
+    finally:
+        _known.reset(before)
 
 
 def _changed(**_kwargs: Any) -> None:
-    if _known.get() is not None:
-        _begin()
+    known = _known.get()
+    if known is not None:
+        known.restrictions = None
 
 
 def connect() -> None:
-    """What is known begins and ends with each request, and is looked up again after a change."""
-    request_started.connect(_begin, dispatch_uid="library: restrictions are known for a request")
-    request_finished.connect(_end, dispatch_uid="library: restrictions are known for a request")
     for signal in (post_save, post_delete):
         signal.connect(_changed, sender=PageViewRestriction, dispatch_uid="library: restrictions changed")
 
