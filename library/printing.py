@@ -22,6 +22,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone, translation
 from django_tasks import task
 from wagtail.images import get_image_model
+from wagtail.models import PageViewRestriction
 from wagtail.signals import page_published, page_unpublished
 
 from library.line_breaks import html_with_breaks
@@ -93,6 +94,10 @@ def connect() -> None:
     """Hear of published cases, and of changes that show in a PDF without its page being published."""
     page_published.connect(_published, sender=CasePage, dispatch_uid="library.printing._published")
     page_unpublished.connect(_unpublished, sender=CasePage, dispatch_uid="library.printing._unpublished")
+    for signal in (post_save, post_delete):
+        signal.connect(
+            _restriction_changed, sender=PageViewRestriction, dispatch_uid="library.printing._restriction_changed"
+        )
     post_save.connect(_theme_renamed, sender=ThemeName, dispatch_uid="library.printing._theme_renamed")
     # Before it is deleted: afterwards no case has it any more.
     for signal in (post_save, pre_delete):
@@ -108,6 +113,13 @@ def _published(instance: CasePage, **kwargs: Any) -> None:
 
 def _unpublished(instance: CasePage, **kwargs: Any) -> None:
     forget(CasePdf.objects.filter(page=instance))
+
+
+def _restriction_changed(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
+    """A translation borrows words of an original that everybody may read: it may be that they no longer may."""
+    if not raw:
+        practices = CasePage.objects.descendant_of(instance.page, inclusive=True).values("translation_key")
+        forget(CasePdf.objects.filter(page__translation_key__in=practices))
 
 
 def _theme_renamed(instance: ThemeName, created: bool, raw: bool = False, **kwargs: Any) -> None:

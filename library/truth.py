@@ -157,11 +157,6 @@ def settle_due(*, most: int = 500) -> int:
 # The rows of one practice
 
 
-def original_of(page: CasePage) -> CasePage:
-    """The version the others were made from: the first that was there."""
-    return _family(page.translation_key)[0]
-
-
 def _lock(key: uuid.UUID) -> None:
     """An original and a translation published at the same moment: the second sees what the first did."""
     list(

@@ -21,6 +21,7 @@ from library import printing
 from library.models import CasePage, CasePdf, Theme
 from library.sections import Section, stream_data
 from tests.factories import PASSWORD, case, user
+from tests.factories.templates import full_case
 
 pytestmark = [
     pytest.mark.django_db,
@@ -110,6 +111,26 @@ def test_labels_are_in_the_language_of_the_page(outline: None) -> None:
         html = page_html(case(language="th", title="น้ำผึ้ง", sections=sections), picture="", faces=[])
     assert "สัญญาอนุญาต" in html
     assert "What people do" not in html
+
+
+def test_every_part_of_the_template_is_in_it_with_the_original_s_words_where_nobody_translated(outline: None) -> None:
+    from library.views.printed import page_html
+
+    page = full_case()
+    lao = case(code=page.code, language="lo", title="ສະຫະກອນເຂົ້າ", body="ຕອນທີໜຶ່ງ")
+    for version in (page, lao):
+        html = page_html(CasePage.objects.get(pk=version.pk), picture="", faces=[])
+        assert page.building_blocks.first().title in html
+        assert "Trà Vinh" in html
+        assert "Dân Tiến" not in html.replace(page.title, ""), "finer than the editor chose"
+
+
+def test_words_of_an_original_that_is_closed_leave_the_pdfs_of_its_translations(outline: None) -> None:
+    page = full_case()
+    lao = case(code=page.code, language="lo", title="ສະຫະກອນເຂົ້າ", body="ຕອນທີໜຶ່ງ")
+    printing.want_pdf(lao)
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert not CasePdf.objects.exists()
 
 
 def test_it_opens_no_address_and_no_file(outline: None, monkeypatch: pytest.MonkeyPatch) -> None:
