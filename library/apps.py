@@ -24,13 +24,26 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import copy_for_translation_done, page_published
 
-        from library import attachments, disclosing, facts, handwork, notices, printing, shelving, truth, visibility
+        from library import (
+            adaptations,
+            attachments,
+            disclosing,
+            facts,
+            handwork,
+            notices,
+            points,
+            printing,
+            shelving,
+            truth,
+            visibility,
+        )
         from library.models import CasePage
 
         copy_for_translation_done.connect(_without_tags, dispatch_uid="library: tags are each language's own")
         page_published.connect(facts.after_publishing, sender=CasePage, dispatch_uid="library: facts are one")
         page_published.connect(_thank_nominators, sender=CasePage, dispatch_uid="library: nominators are told")
         visibility.connect()
+        points.register(adaptations.points)
         attachments.connect()
         notices.connect()
         shelving.connect()

@@ -1,9 +1,9 @@
 """What has a place of its own on the map. Cases have; another app adds its own with `register()`.
 
-def adaptations(found, *, user):
-    return [Point(21.2, 101.9, "district", "adaptation"), …]
+def plans(found, *, user):
+    return [Point(21.2, 101.9, "district", "plan"), …]
 
-points.register(adaptations)
+points.register(plans)
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from library.shelf import Practice
 # no mark: the country's number says it.
 RADIUS = {"village": 1.8, "district": 4.5}
 CELL = 2  # units: marks closer than that become one
+CASE, ADAPTATION = "case", "adaptation"
 MOST = 300  # marks of a map, so that its page stays small; the fullest places come first
 
 
@@ -31,7 +32,7 @@ class Point:
     latitude: float
     longitude: float
     precision: str
-    kind: str = "case"
+    kind: str = CASE
 
 
 Source = Callable[..., Iterable[Point]]
@@ -40,7 +41,8 @@ _sources: list[Source] = []
 
 def register(source: Source) -> None:
     """:param source: called with the practices found and `user=…`; gives the points that this reader may see"""
-    _sources.append(source)
+    if source not in _sources:
+        _sources.append(source)
 
 
 def marks(found: Sequence[Practice], *, user: Any) -> list[dict[str, Any]]:

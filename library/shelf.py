@@ -42,6 +42,10 @@ class Practice:
         """Its codes in one of FACETS."""
         return self.values[_PLACES[name]].split()
 
+    def page_ids(self) -> Iterable[int]:
+        """Those of its versions."""
+        return _versions(self.versions).values()
+
     def page_id(self, languages: Sequence[str]) -> int:
         """The version in the first of `languages` that has one, else the oldest."""
         versions = _versions(self.versions)

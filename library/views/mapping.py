@@ -88,5 +88,6 @@ def country_map(found: Shelf, *, user: Any, question: Question | None = None) ->
             }
             for panel in PANELS
         ],
-        "precisions": {mark["precision"] for mark in marks if mark["kind"] == "case"},
+        "precisions": {mark["precision"] for mark in marks if mark["kind"] == points.CASE},
+        "has_adaptations": any(mark["kind"] == points.ADAPTATION for mark in marks),
     }

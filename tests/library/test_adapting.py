@@ -23,6 +23,7 @@ from community.models import OutgoingMail
 from library import adaptations, adapting
 from library.models import Adaptation, BuildingBlock, CasePage
 from library.refusals import NotAllowed
+from library.shelf import Shelf
 from tests.factories import PASSWORD, adaptation, case, user
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,10 @@ def test_building_blocks_are_the_same_in_every_language(client: Client, goats: C
     assert "ຫຍ້າກ່ອນ" in client.get("/lo/library/ap-np-1/").content.decode()
 
 
+def _on_the_map(reader: Any) -> list[Any]:
+    return adaptations.points(Shelf(user=reader).found, user=reader)
+
+
 @pytest.mark.parametrize("state", ["waiting", "hidden", "withdrawn"])
 def test_what_is_not_shown_is_in_no_page_of_others(client: Client, goats: CasePage, state: str) -> None:
     made = adaptation(goats, user(), place="Secret village", changed="Secret words")
@@ -173,7 +178,8 @@ def test_what_is_not_shown_is_in_no_page_of_others(client: Client, goats: CasePa
     for reader in (client, other):
         for address in ("", "adapted/", "lineage/"):
             assert "Secret" not in reader.get(f"/en/library/ap-np-1/{address}").content.decode()
-    assert not adaptations.points(AnonymousUser())
+    Adaptation.objects.filter(pk=made.pk).update(latitude="20.69", longitude="101.99")
+    assert not _on_the_map(AnonymousUser())
 
 
 def test_what_belongs_to_a_closed_case_is_closed(goats: CasePage) -> None:
@@ -231,8 +237,10 @@ def test_an_editor_decides_in_the_admin(client: Client, goats: CasePage, editor:
     made.refresh_from_db()
     assert (made.state, made.decided_by, made.changed) == ("shown", editor, TEXTS["changed"])
     assert OutgoingMail.objects.count() == 1
-    [point] = adaptations.points(AnonymousUser())
-    assert (point.country, point.latitude, point.longitude) == ("LA", 20.69, 101.99)
+    [point] = _on_the_map(AnonymousUser())
+    assert (point.latitude, point.longitude) == (20.69, 101.99)
+    assert "map__mark--adaptation" in Client().get("/lo/library/map/").content.decode()
+    assert "map__mark--adaptation" not in Client().get("/lo/library/map/?evidence=good").content.decode()
     assert client.get(reverse("wagtailsnippets_library_adaptation:delete", args=[made.pk])).status_code != 200
 
 
