@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import F
 from wagtail.models import PageViewRestriction
 
-from library.models import CasePage, Shelved
+from library.models import CasePage, Shelved, Standing
 from library.models.case import CaseQuerySet
 from library.visibility import unreadable
 
@@ -70,9 +70,13 @@ class Shelf:
         among: list[PageViewRestriction] | None = None,
     ) -> None:
         hidden = set(unreadable(CasePage.objects.live(), user, among=among).values_list("pk", flat=True))
-        rows: Iterable[tuple[str, ...]] = Shelved.objects.order_by(
-            F("published_on").desc(nulls_last=True), F("first_published_at").desc(), "versions"
-        ).values_list("versions", "place", *FACETS.values())
+        # Archived practices are kept to be read, found and linked; nobody is led to them.
+        archived = Standing.objects.filter(state=Standing.State.ARCHIVED).values("translation_key")
+        rows: Iterable[tuple[str, ...]] = (
+            Shelved.objects.exclude(practice__in=archived)
+            .order_by(F("published_on").desc(nulls_last=True), F("first_published_at").desc(), "versions")
+            .values_list("versions", "place", *FACETS.values())
+        )
         if hidden:
             rows = _without(rows, hidden)
         if only is not None:

@@ -41,7 +41,7 @@ def results(request: HttpRequest) -> HttpResponse:
         return response
     if found is not None:
         if not found.count and not (asked.filters or asked.by):
-            unanswered.note(asked.q, language=language, user=request.user)
+            unanswered.note(asked.q, language=language, request=request)
         context |= _shown(found, asked, language) | _kept(found, asked, request.user, language)
     return render(request, "search/results.html", context)
 

@@ -14,6 +14,7 @@ from wagtail.models import PageLogEntry
 
 from library import standing
 from library.models import CasePage, Standing
+from search import changes
 from tests.factories import PASSWORD, case, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
@@ -54,6 +55,20 @@ def test_what_holds_again_says_nothing_and_history_says_who(client: Client, edit
     assert "archived" not in client.get("/en/library/ap-la-1/").content.decode()
     entries = PageLogEntry.objects.filter(action="library.standing", user=editor)
     assert [entry.data["state"] for entry in entries.order_by("pk")] == ["archived", "current"]
+
+
+def test_an_archived_practice_leaves_the_shelf_and_stays_where_it_was(
+    client: Client, editor: Any, forest: CasePage
+) -> None:
+    other = case(code="AP-VN-1", language="vi", title="Hợp tác xã lúa gạo")
+    standing.set_standing(forest, state="archived", why="Dự án đã kết thúc", editor=editor, page_language="vi")
+    standing.set_standing(other, state="needs_update", why="Giá đã đổi", editor=editor, page_language="vi")
+    shelf = Client().get("/vi/library/").content.decode()
+    assert "Hợp tác xã lúa gạo" in shelf
+    assert "ap-la-1" not in shelf
+    assert Client().get("/lo/library/ap-la-1/").status_code == 200
+    changes.drain(wait=True)
+    assert Client().get("/api/v1/search", {"q": "ປ່າຊຸມຊົນ"}).json()["count"] == 1
 
 
 @pytest.mark.parametrize(

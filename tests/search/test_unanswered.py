@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
-from django.test import Client
+from django.contrib.auth.models import AnonymousUser, Group
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,13 +16,26 @@ from search import changes, unanswered
 from search.models import UnansweredSearch
 from tests.factories import PASSWORD, case, user
 
+PHONE = {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Mobile"}
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
 
 @pytest.fixture(autouse=True)
-def data(tmp_path: Path, monkeypatch: Any) -> Path:
-    monkeypatch.setattr(unanswered, "_file", lambda: tmp_path / "unanswered.log")
+def data(tmp_path: Path, settings: Any) -> Path:
+    settings.DATA_DIR = tmp_path
     return tmp_path
+
+
+@pytest.fixture
+def client() -> Client:
+    """On a phone."""
+    return Client(headers=PHONE)
+
+
+def _note(question: str, *, language: str = "en", person: Any = None, headers: dict[str, str] | None = None) -> None:
+    request = RequestFactory(headers=PHONE | (headers or {})).get("/")
+    request.user = person or AnonymousUser()
+    unanswered.note(question, language=language, request=request)
 
 
 def _kept() -> list[tuple[str, str, int]]:
@@ -43,17 +56,19 @@ def test_a_question_that_found_nothing_is_counted_by_language_and_day(client: Cl
 
 @pytest.mark.parametrize("question", ["somsak@example.org", "โทร ๐๘๑-๒๓๔-๕๖๗๘", "+84 912 345 678", "ก" * 101, " "])
 def test_what_may_tell_of_a_person_is_not_kept(question: str, data: Path) -> None:
-    unanswered.note(question, language="th", user=None)
+    _note(question, language="th")
     assert not (data / "unanswered.log").exists()
 
 
-def test_what_staff_try_out_is_not_counted() -> None:
-    unanswered.note("ผึ้งจิ๋ว", language="th", user=user(is_staff=True, is_superuser=True))
+def test_what_staff_try_out_and_what_programs_ask_is_not_counted() -> None:
+    _note("ผึ้งจิ๋ว", person=user(is_staff=True, is_superuser=True))
+    _note("ຜຶ້ງນ້ອຍ", headers={"User-Agent": "Googlebot/2.1"})
+    _note("ong nhỏ", headers={"Sec-Purpose": "prefetch"})
     assert _kept() == []
 
 
-def test_counting_never_fails_a_search(client: Client, monkeypatch: Any) -> None:
-    monkeypatch.setattr(unanswered, "_file", lambda: Path("/nowhere/at/all"))
+def test_counting_never_fails_a_search(client: Client, settings: Any) -> None:
+    settings.DATA_DIR = Path("/nowhere/at/all")
     assert client.get("/en/search/?q=nothingofthekind").status_code == 200
 
 
@@ -67,9 +82,9 @@ def test_a_cut_line_is_passed_over_and_what_is_old_is_forgotten(data: Path) -> N
 def test_nonsense_all_day_long_fills_no_table(monkeypatch: Any) -> None:
     monkeypatch.setattr(unanswered, "MOST_A_DAY", 2)
     for question in ("a", "b", "b", "c", "c"):
-        unanswered.note(question, language="en", user=None)
+        _note(question)
     assert _kept() == [("en", "b", 2), ("en", "c", 2)]
-    unanswered.note("b", language="en", user=None)
+    _note("b")
     assert _kept()[0] == ("en", "b", 3)
 
 
