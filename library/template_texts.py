@@ -31,7 +31,7 @@ def _texts(page: CasePage) -> Iterator[Text]:
     yield Text(language, "\n\n".join(text for name in PROSE if (text := getattr(page, name))))
     for name in WORDED_ROWS:
         for row in getattr(page, name).all():
-            if name == "gallery" and row.consent not in AGREED:
+            if name == "gallery" and (row.consent not in AGREED or row.image_id is None):
                 continue
             columns = (*_NAMES.get(name, ()), *row.prose())
             yield Text(language, "\n\n".join(text for column in columns if (text := getattr(row, column))))

@@ -13,8 +13,9 @@ from library.models.rows import CaseRow, columns
 
 class GalleryImage(CaseRow):
     page = ParentalKey("library.CasePage", on_delete=models.CASCADE, related_name="gallery")
+    # Its words and the consent outlive a picture that somebody deleted; readers see the row when it has one again.
     image = models.ForeignKey(
-        "wagtailimages.Image", on_delete=models.CASCADE, related_name="+", verbose_name=_("image")
+        "wagtailimages.Image", null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("image")
     )
     alt = models.CharField(
         _("what the image shows"), max_length=300, blank=True, help_text=_("For people who do not see it.")

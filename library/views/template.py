@@ -215,7 +215,7 @@ class CaseTemplateView:
 
     def _gallery(self) -> list[Any]:
         """Only pictures whose people agreed."""
-        return [row for row in self.rows["gallery"] if row.consent in AGREED]
+        return [row for row in self.rows["gallery"] if row.consent in AGREED and row.image_id]
 
 
 def _grouped(rows: Iterable[Any], field: str, order: list[str]) -> list[dict[str, Any]]:
