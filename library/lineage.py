@@ -201,10 +201,13 @@ def grew_from(practice: UUID, other: UUID) -> bool:
     return False
 
 
-def has_line(practice: UUID, user: Any) -> bool:
-    """Whether a case has anything before or after it, beside adaptations, that `user` may see. Cheap: one query."""
+def has_line(practice: UUID, user: Any, *, has_origins: bool = True) -> bool:
+    """Whether a case has anything before or after it, beside adaptations, that `user` may see. Cheap: one query.
+
+    :param has_origins: whether any `CaseOrigin` names it, where that is known
+    """
     condition = Q(page__translation_key=practice) | Q(case__translation_key=practice) | Q(adaptation__practice=practice)
-    return bool(_rows(user, condition)) or bool(_given({practice}, user))
+    return (has_origins and bool(_rows(user, condition))) or bool(_given({practice}, user))
 
 
 def versions(practices: Sequence[UUID], user: Any, language: str) -> dict[UUID, CasePage]:

@@ -18,11 +18,14 @@ from django.db.models import Exists, OuterRef, Prefetch
 from library.models import CasePage, CaseTag, CaseTopic, Disclosure
 from library.models.case import CaseQuerySet, slug_for
 
-# All that `describing`, `citing` and `exporting` ask of a case.
-FACTS = (
+# What lists of languages are described by, and all that `describing`, `citing` and `exporting` ask of a case.
+MAIN_FACTS = (
     "themes__names",
     "countries",
     Prefetch("tagged_items", queryset=CaseTag.objects.select_related("tag")),
+)
+FACTS = (
+    *MAIN_FACTS,
     Prefetch("topics", queryset=CaseTopic.objects.select_related("concept").prefetch_related("concept__labels")),
     "sdgs",
     "references",

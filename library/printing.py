@@ -118,8 +118,9 @@ def _unpublished(instance: CasePage, **kwargs: Any) -> None:
 def _restriction_changed(instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
     """A translation borrows words of an original that everybody may read: it may be that they no longer may."""
     if not raw:
-        practices = CasePage.objects.descendant_of(instance.page, inclusive=True).values("translation_key")
-        forget(CasePdf.objects.filter(page__translation_key__in=practices))
+        closed = CasePage.objects.descendant_of(instance.page, inclusive=True)
+        others = CasePdf.objects.filter(page__translation_key__in=closed.values("translation_key"))
+        forget(others.exclude(page__in=closed.values("pk")))
 
 
 def _theme_renamed(instance: ThemeName, created: bool, raw: bool = False, **kwargs: Any) -> None:

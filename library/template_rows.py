@@ -55,6 +55,16 @@ def _python(field: models.Field, value: Any) -> Any:
     return field.to_python(value) if not isinstance(field, models.ForeignKey) else value
 
 
+def hand_over(page: CasePage, rows: Rows, *names: str) -> None:
+    """Rows that were read already become what `page.<name>.all()` gives, as if they were prefetched."""
+    cache = page.__dict__.setdefault("_prefetched_objects_cache", {})
+    for name in names:
+        queryset: Any = model_of(name)._default_manager.filter(page=page)
+        queryset._result_cache = rows[name]
+        queryset._prefetch_done = True
+        cache[name] = queryset
+
+
 def rows_in_memory(page: CasePage) -> Rows:
     """Those of a page that is not, or not so, in the database: a preview."""
     return {name: list(getattr(page, name).all()) for name in NAMES}

@@ -46,6 +46,20 @@ class LibraryIndexPage(ShowsOtherLanguages):
             | shelf(request.GET, user=request.user, language=reading_language(), among=self._restrictions)
         )
 
+    def route(self, request: HttpRequest, path_components: list[str]) -> Any:
+        """A case by its code: here, else in the language it was written in. Fewer queries than Wagtail's own."""
+        from library.models.case import CasePage
+
+        if not path_components:
+            return super().route(request, path_components)
+        cases = CasePage.objects.live().filter(slug=path_components[0]).order_by("pk")
+        cases = cases.select_related("locale", "lead_image")
+        here = cases.child_of(self).first()
+        case = here or cases.first()
+        if case is None:
+            return super().route(request, path_components)
+        return case.route(request, path_components[1:])
+
     @cached_property
     def _restrictions(self) -> list[PageViewRestriction]:
         return all_restrictions()

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from library.describing import dublin_core, language_of, schema_org
 from library.models import CasePage
-from library.practices import FACTS, Practice, public_cases
+from library.practices import MAIN_FACTS, Practice, public_cases
 from library.signposts import data_addresses, link_header
 
 # So that no text can end the element (HTML, "restrictions for contents of script elements").
@@ -22,11 +22,11 @@ _IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 def with_facts_of_all(page: CasePage, versions: Sequence[CasePage], request: HttpRequest) -> list[CasePage]:
     """`versions` with what describes them, `page` itself among them. A fixed number of queries; a draft that is being
-    previewed keeps its own."""
+    previewed keeps its own. Topics, goals and references come from `CaseTemplateView`, which has read them."""
     found = [page if version.pk == page.pk else version for version in versions]
     if getattr(request, "is_preview", False):
         found = list(versions)
-    prefetch_related_objects(found, *FACTS)
+    prefetch_related_objects(found, *MAIN_FACTS)
     return found
 
 

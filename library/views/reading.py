@@ -7,16 +7,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel.units import format_unit
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from library.answering import section_names
 from library.attachments import may_be_given
-from library.cards import case_card, language_facts, listed, related_row
+from library.cards import address, case_card, language_facts, listed, related_row
 from library.lineage import has_line
-from library.models import Adaptation, CaseDocument, CasePage, CasePerson, Nomination, Standing
+from library.models import (
+    Adaptation,
+    CaseDocument,
+    CaseOrigin,
+    CasePage,
+    CasePdf,
+    CasePerson,
+    Nomination,
+    Standing,
+)
 from library.models.case import LICENCE_ADDRESSES
 from library.nominating import nominators_of
 from library.people_cards import people_of
@@ -86,6 +95,12 @@ _RARE: dict[str, QuerySet] = {
     "nominations": Nomination.objects.filter(case__translation_key=OuterRef("translation_key")),
     "adaptations": Adaptation.objects.filter(practice=OuterRef("translation_key")),
     "people": CasePerson.objects.filter(page__translation_key=OuterRef("translation_key")),
+    "pdf": CasePdf.objects.filter(page__translation_key=OuterRef("translation_key")),
+    "origins": CaseOrigin.objects.filter(
+        Q(page__translation_key=OuterRef("translation_key"))
+        | Q(case__translation_key=OuterRef("translation_key"))
+        | Q(adaptation__practice=OuterRef("translation_key"))
+    ),
     "documents": CaseDocument.objects.filter(page__translation_key=OuterRef("translation_key")),
 }
 
@@ -121,11 +136,11 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     versions = with_facts_of_all(page, versions, request)
     template = CaseTemplateView(page, request, original=versions[0] if versions else None)
     documents = documents_of(page, request, versions) if "documents" in there else []
-    told = doubts_of(page, versions)
+    # The original has no doubts about itself.
+    told = doubts_of(page, versions) if not versions or versions[0].pk != page.pk else {}
     doubts = dict(told)
     other = other_version(page, request, versions)
-    index = page.get_parent()
-    library_url = (index.get_url() or "").replace(f"/{page.locale.language_code}/", f"/{reader}/", 1)
+    library_url = address(page).removesuffix(f"{page.slug}/")
     like_it = related_lists(
         "case",
         page.pk,
@@ -142,11 +157,11 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             section["is_asked"] = section is last_of_name.get(section["name"])
             section["answered"] = answered.get(section["name"])
             section["doubt"] = doubts.pop(f"body.{section['block']}", None)
-    pdf = offered_pdf(page)
+    pdf = offered_pdf(page, was_wanted="pdf" in there)
     return {
         "pdf": pdf | {"size": _size(pdf.get("size")) if pdf.get("size") else ""},
         "adapted": on_case(page, request.user) if "adaptations" in there else {"count": 0, "cards": []},
-        "has_line": has_line(page.translation_key, request.user),
+        "has_line": has_line(page.translation_key, request.user, has_origins="origins" in there),
         "trap": TRAP,
         "card": case_card(page),
         "related_cases": [related_row(one) for one in like_it[0]],

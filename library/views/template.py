@@ -18,13 +18,14 @@ from library.models.consent import AGREED
 from library.models.rows import CaseRow
 from library.models.view import SIDES, VOICES
 from library.places import shown_place
-from library.template_rows import Rows, fetch, is_in_memory, read_rows, rows_in_memory
+from library.template_rows import Rows, fetch, hand_over, is_in_memory, read_rows, rows_in_memory
 from search import languages
 from search.reader import interface_language
 
 # Where the sections of the body stand among the parts; what an editor calls `text` stands where it stands.
 SECTION_RANKS = {"problem": 1, "practice": 2, "steps": 4, "results": 11, "lessons": 14, "adapt": 17, "sources": 22}
 
+DESCRIBING = ("topics", "sdgs", "references")
 _NOT_ON_PAPER = ("media_items", "gallery")
 
 
@@ -40,8 +41,13 @@ class CaseTemplateView:
         self.original = original if original is not None and original.pk != page.pk else None
         self.language = page.locale.language_code
         self.rows, lent = self._read()
+        fetch([*self.rows["topics"], *lent.get("topics", ())], "concept__labels")
+        if not is_in_memory(page):
+            # What describes a case to machines (`library.practices.FACTS`) is here already.
+            hand_over(page, self.rows, *DESCRIBING)
+        if self.original is not None:
+            hand_over(self.original, lent, *DESCRIBING)
         self._borrow(lent)
-        self._take_concepts()
         fetch(self.rows["gallery"], "image__renditions")
         fetch(self.rows["media_items"], "document__collection", "captions__collection")
 
@@ -67,14 +73,6 @@ class CaseTemplateView:
                         setattr(row, column, getattr(other, column))
                     row.language = self.original.locale.language_code
                     row.language_name = languages.name_in(row.language, interface_language())
-
-    def _take_concepts(self) -> None:
-        """Those of the page that were fetched already (`offering.with_facts_of_all`) are not fetched again."""
-        known = {row.concept_id: row.concept for row in self.page.topics.all()} if self.rows["topics"] else {}
-        for row in self.rows["topics"]:
-            if row.concept_id in known:
-                row.concept = known[row.concept_id]
-        fetch([row for row in self.rows["topics"] if row.concept_id not in known], "concept__labels")
 
     # The facts box
 

@@ -152,7 +152,7 @@ def test_a_case_takes_the_same_few_queries_however_much_it_holds(
     with CaptureQueriesContext(connection) as few:
         client.get("/lo/library/ap-th-1/")
     number = len(few)
-    assert number <= 38, "\n".join(query["sql"][:150] for query in few)
+    assert number <= 25, "\n".join(query["sql"][:150] for query in few)
     rows = {name: [row | {} for row in THAI[name] for _copy in range(4)] for name in ("steps", "costs", "views")}
     topics = [f"topic-{number}" for number in range(5)]
     Concept.objects.bulk_create(Concept(code=code) for code in topics)
