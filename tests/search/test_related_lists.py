@@ -144,7 +144,7 @@ def test_an_engine_that_is_away_is_asked_once_and_missed_by_nobody(
 
 @pytest.mark.parametrize(("page", "most", "once_known"), [("thread", 12, 12), ("case", 37, 25)])
 def test_the_number_of_queries_is_fixed(
-    client: Client, talk: Thread, practice: CasePage, page: str, most: int, once_known: int
+    client: Client, talk: Thread, practice: CasePage, *, page: str, most: int, once_known: int
 ) -> None:
     path = address(talk) if page == "thread" else practice.url
 
