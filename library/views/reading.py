@@ -23,6 +23,7 @@ from library.models import (
     CasePage,
     CasePdf,
     CasePerson,
+    CaseTranslation,
     Nomination,
     Standing,
 )
@@ -112,6 +113,7 @@ def versions_of(page: CasePage, user: Any) -> list[CasePage]:
         .filter(translation_key=page.translation_key)
         .select_related("locale")
         .annotate(**{f"has_{name}": Exists(rows) for name, rows in _RARE.items()})
+        .annotate(has_original=Exists(CaseTranslation.objects.filter(page=OuterRef("pk"))))
         .order_by("pk")
     )
 
@@ -123,12 +125,18 @@ def _there(page: CasePage, versions: Sequence[CasePage]) -> set[str]:
     return {name for name in _RARE if getattr(versions[0], f"has_{name}")}
 
 
+def _is_translation(page: CasePage, versions: Sequence[CasePage]) -> bool:
+    """Whether its sections are compared with an original, which this reader may not be allowed to see."""
+    return next((version.has_original for version in versions if version.pk == page.pk), True)
+
+
 def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     """Context of a case's page. The page may be in another language than the reader's: then it says so."""
     reader = reading_language()
     absolute = request.build_absolute_uri
     versions = versions_of(page, request.user)
     there = _there(page, versions)
+    is_translation = _is_translation(page, versions)
     # What is asked for more than once below.
     for version in versions:
         if version.pk == page.pk:
@@ -136,8 +144,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
     versions = with_facts_of_all(page, versions, request)
     template = CaseTemplateView(page, request, original=versions[0] if versions else None)
     documents = documents_of(page, request, versions) if "documents" in there else []
-    # The original has no doubts about itself.
-    told = doubts_of(page, versions) if not versions or versions[0].pk != page.pk else {}
+    told = doubts_of(page, versions) if is_translation else {}
     doubts = dict(told)
     other = other_version(page, request, versions)
     library_url = address(page).removesuffix(f"{page.slug}/")
