@@ -15,7 +15,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language_from_path
 
 from cms import languages
-from library import visibility
+from library.remembering import asked_once
 
 ADMIN_PATHS = ("/admin/",)
 UNPREFIXED_PATHS = (
@@ -174,12 +174,12 @@ class UnreadableInputMiddleware:
         return self.get_response(request)
 
 
-class RestrictionsMiddleware:
-    """While a request is answered, which pages are restricted is asked once."""
+class AskedOnceMiddleware:
+    """While a request is answered, what is asked often is asked once: restrictions on pages, memberships."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with visibility.asked_once():
+        with asked_once():
             return self.get_response(request)

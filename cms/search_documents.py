@@ -67,7 +67,7 @@ class PageDocuments(DocumentSource):
         language = page.locale.language_code
         own = audiences.of(page)
         if isinstance(page, CommunityPage) and own == (PUBLIC,):
-            own = (page.community.audience,)
+            own = (page.community.audience_of_documents,)
         return Document(
             kind=self.kind,
             id=page.pk,

@@ -16,9 +16,11 @@ from library.cards import language_facts
 from search.reader import reading_language
 
 
-def author_name(author: Any) -> str:
-    """The author's name; people may go, what they wrote stays."""
-    return author.name if author is not None else pgettext("author of a post", "former member")
+def author_name(written: Thread | Post) -> str:
+    """Who wrote it, as they are called now, or in the archive it came from; people may go, what they wrote stays."""
+    if written.author is not None:
+        return written.author.name
+    return written.author_name or pgettext("author of a post", "former member")
 
 
 def thread_row(thread: Thread, *, community: Community | None = None) -> dict[str, Any]:
@@ -27,12 +29,17 @@ def thread_row(thread: Thread, *, community: Community | None = None) -> dict[st
     row = {
         "title": thread.title,
         "url": reverse("community:thread", kwargs={"slug": slug, "thread_id": thread.pk}),
-        "author_name": author_name(thread.author),
+        "author_name": author_name(thread),
         "created_at": thread.created_at,
         "last_post_at": thread.last_post_at,
         "reply_count": thread.reply_count,
         "is_locked": thread.is_locked,
         "is_hidden": thread.is_hidden,
+        "is_awaiting": thread.is_awaiting,
+        "is_pinned": thread.is_pinned,
+        "kind": thread.kind,
+        "kind_name": thread.get_kind_display(),
+        "has_answer": thread.accepted_post_id is not None,
         "community_title": "",
     } | language_facts(thread.language)
     if community is not None:
@@ -54,10 +61,12 @@ def post_card(post: Post, number: int) -> dict[str, Any]:
         "id": post.pk,
         "number": number,
         "anchor": anchor_of(post),
-        "author_name": author_name(post.author),
+        "author_name": author_name(post),
         "created_at": post.created_at,
-        "edited_at": None,
+        "edited_at": post.edited_at,
         "is_hidden": post.is_hidden,
+        "is_awaiting": post.is_awaiting,
+        "is_wiki": post.is_wiki,
         "html": mark_safe(post.html),  # sanitised when it was written
     } | language_facts(post.language)
 

@@ -10,40 +10,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
-from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import rendering
+from community import events, joining, rendering
 from community.models import Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
-from library.refusals import NotAllowed
+from community.rights import check_can_reply, check_can_start_thread, is_member
 from search import languages
 from search.audiences import sees_everything
 from search.printable import unprintable
-
-
-def check_can_start_thread(user: Any, community: Community) -> None:
-    """:raises Http404: when `user` must not know of the community; NotAllowed, with a sentence, otherwise."""
-    if not Community.objects.visible_to(user).filter(pk=community.pk).exists():
-        raise Http404
-    if not user.is_authenticated:
-        raise NotAllowed(_("Please sign in to write."))
-    if community.is_archived:
-        raise NotAllowed(_("This community is closed for new posts. You can still read it."))
-
-
-def check_can_reply(user: Any, thread: Thread) -> None:
-    """:raises Http404: when `user` must not know of the thread; NotAllowed, with a sentence, otherwise."""
-    if not Thread.objects.visible_to(user).filter(pk=thread.pk).exists():
-        raise Http404
-    if not user.is_authenticated:
-        raise NotAllowed(_("Please sign in to write."))
-    if thread.is_locked:
-        raise NotAllowed(_("This thread is locked: nobody can reply any more. You can start a new thread."))
-    if thread.community.is_archived:
-        raise NotAllowed(_("This community is closed for new posts. You can still read it."))
 
 
 def _checked_text(text: str) -> str:
@@ -119,6 +96,7 @@ def start_thread(
     author: Any,
     title: str,
     text: str,
+    kind: str = Thread.Kind.DISCUSSION,
     language: str = "",
     page_language: str = "",
     submission: uuid.UUID | None = None,
@@ -126,12 +104,15 @@ def start_thread(
 ) -> Thread:
     """Start a thread with its first post.
 
+    :param kind: a `Thread.Kind`
     :param language: of the text; empty: guessed from it, `page_language` when it does not tell
     :param submission: made with the form; the same one with the same text gives the thread of the first time
     :raises ValidationError: with a sentence a field
-    :raises NotAllowed, Http404: see `check_can_start_thread`
+    :raises NotAllowed, Http404: see `rights.check_can_start_thread`
     """
-    check_can_start_thread(author, community)
+    if kind not in Thread.Kind.values:
+        raise ValidationError({"kind": _("There is no such kind of thread.")})
+    check_can_start_thread(author, community, kind)
     title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
@@ -142,11 +123,19 @@ def start_thread(
     try:
         with transaction.atomic():
             thread = Thread.objects.create(
-                community=community, author=author, title=title, language=language, created_at=now, last_post_at=now
+                community=community,
+                kind=kind,
+                author=author,
+                title=title,
+                language=language,
+                created_at=now,
+                last_post_at=now,
+                last_author=author,
             )
-            _create_post(
+            post = _create_post(
                 thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission
             )
+            events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
         # The same form sent twice at once: the other request won.
         if sent := _sent_already(submission, author):
@@ -178,19 +167,22 @@ def reply(
         with transaction.atomic():
             # Locked while it is counted: a thread locked or hidden meanwhile takes no reply.
             current = Thread.objects.select_for_update().get(pk=thread.pk)
-            if current.is_locked or (current.is_hidden and not sees_everything(author)):
-                check_can_reply(author, current)
+            check_can_reply(author, current)
+            is_new_here = not Post.objects.filter(thread=current, author=author).exists()
             post = _create_post(
                 thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission
             )
             Thread.objects.filter(pk=current.pk).update(
-                reply_count=F("reply_count") + 1, last_post_at=max(now, current.last_post_at)
+                reply_count=F("reply_count") + 1,
+                participant_count=F("participant_count") + is_new_here,
+                last_post_at=max(now, current.last_post_at),
+                last_author=author if now >= current.last_post_at else current.last_author_id,
             )
     except IntegrityError:
         if sent := _sent_already(submission, author):
             return sent
         raise
-    thread.refresh_from_db(fields=["reply_count", "last_post_at"])
+    thread.refresh_from_db(fields=["reply_count", "participant_count", "last_post_at", "last_author"])
     return post
 
 
@@ -204,7 +196,9 @@ def _create_post(
     at: datetime,
     submission: uuid.UUID | None,
 ) -> Post:
-    return Post.objects.create(
+    if not is_member(author, thread.community) and not sees_everything(author):
+        joining.join(community=thread.community, user=author)  # whoever writes in an open community belongs to it
+    post = Post.objects.create(
         thread=thread,
         author=author,
         language=language,
@@ -214,3 +208,5 @@ def _create_post(
         created_at=at,
         submission=submission,
     )
+    events.post_written.send(Post, post=post)
+    return post

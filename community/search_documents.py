@@ -34,12 +34,21 @@ class ThreadDocuments(DocumentSource):
     }
 
     def ids(self) -> Iterator[int]:
-        return Thread.objects.filter(is_hidden=False).order_by("pk").values_list("pk", flat=True).iterator()
+        return (
+            Thread.objects.filter(is_hidden=False, is_awaiting=False)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+            .iterator()
+        )
 
     def documents(self, ids: Sequence[int]) -> Iterator[Document]:
-        posts = Post.objects.filter(is_hidden=False).select_related("author").order_by("created_at", "pk")
+        posts = (
+            Post.objects.filter(is_hidden=False, is_awaiting=False)
+            .select_related("author")
+            .order_by("created_at", "pk")
+        )
         threads = (
-            Thread.objects.filter(pk__in=ids, is_hidden=False)
+            Thread.objects.filter(pk__in=ids, is_hidden=False, is_awaiting=False)
             .select_related("community__theme")
             .prefetch_related(Prefetch("posts", queryset=posts))
         )
@@ -51,10 +60,15 @@ class ThreadDocuments(DocumentSource):
                 language=thread.language,
                 title=thread.title,
                 body=tuple(
-                    Text(post.language, plain(post.html), anchor_of(post), post.author.name if post.author else "")
+                    Text(
+                        post.language,
+                        plain(post.html),
+                        anchor_of(post),
+                        post.author.name if post.author else post.author_name,
+                    )
                     for post in thread.posts.all()
                 ),
-                audiences=(thread.community.audience,),
+                audiences=(thread.community.audience_of_documents,),
                 themes=(theme.code,) if theme else (),
                 communities=(thread.community.slug,),
                 authors=tuple(dict.fromkeys(post.author.name for post in thread.posts.all() if post.author)),

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q
@@ -13,6 +9,7 @@ from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from library.remembering import forget, remembered
 from search.audiences import sees_everything
 from search.documents import MEMBERS, PUBLIC, STAFF
 
@@ -26,23 +23,12 @@ def _under(restrictions: list[PageViewRestriction]) -> Q:
     return condition
 
 
-@dataclass(slots=True)
-class _Known:
-    restrictions: list[PageViewRestriction] | None = None
-
-
-# While a request is answered, what was asked once is known. Tasks and commands live longer and ask each time.
-_known: ContextVar[_Known | None] = ContextVar("restrictions of this request", default=None)
+_RESTRICTIONS = "restrictions on pages"
 
 
 def all_restrictions() -> list[PageViewRestriction]:
     """Every view restriction of the site with its page: one query a request."""
-    known = _known.get()
-    if known is None:
-        return list(PageViewRestriction.objects.select_related("page"))
-    if known.restrictions is None:
-        known.restrictions = list(PageViewRestriction.objects.select_related("page"))
-    return known.restrictions
+    return remembered(_RESTRICTIONS, lambda: list(PageViewRestriction.objects.select_related("page")))
 
 
 def restrictions_on(page: Page) -> list[PageViewRestriction]:
@@ -50,20 +36,8 @@ def restrictions_on(page: Page) -> list[PageViewRestriction]:
     return [row for row in all_restrictions() if page.path.startswith(row.page.path)]
 
 
-@contextmanager
-def asked_once() -> Iterator[None]:
-    """In here the restrictions are asked for once, and again after a change. A middleware puts each request in."""
-    before = _known.set(_Known())
-    try:
-        yield
-    finally:
-        _known.reset(before)
-
-
 def _changed(**_kwargs: Any) -> None:
-    known = _known.get()
-    if known is not None:
-        known.restrictions = None
+    forget(_RESTRICTIONS)
 
 
 def connect() -> None:

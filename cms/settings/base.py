@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "cms.middleware.PermissionsPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "cms.middleware.RestrictionsMiddleware",
+    "cms.middleware.AskedOnceMiddleware",
     "cms.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.UnreadableInputMiddleware",

@@ -1,7 +1,18 @@
+from .audit import AuditEntry
 from .community import Community
 from .mail import OutgoingMail
+from .membership import Membership
 from .pages import CommunityIndexPage, CommunityPage
 from .post import Post
 from .thread import Thread
 
-__all__ = ["Community", "CommunityIndexPage", "CommunityPage", "OutgoingMail", "Post", "Thread"]
+__all__ = [
+    "AuditEntry",
+    "Community",
+    "CommunityIndexPage",
+    "CommunityPage",
+    "Membership",
+    "OutgoingMail",
+    "Post",
+    "Thread",
+]

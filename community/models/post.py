@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from community.models.thread import Thread
+from community.models.thread import Thread, shown_to
 from search.audiences import sees_everything
 
 MAX_TEXT = 50_000  # bytes of UTF-8
@@ -18,7 +18,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: Any) -> PostQuerySet:
         """Posts that `user` may read, in threads that are theirs to read."""
         posts = self.filter(thread__in=Thread.objects.visible_to(user))
-        return posts if sees_everything(user) else posts.filter(is_hidden=False)
+        return posts if sees_everything(user) else posts.filter(shown_to(user, "thread__community"))
 
 
 class Post(models.Model):
@@ -26,12 +26,22 @@ class Post(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posts", verbose_name=_("author")
     )
+    author_name = models.CharField(
+        max_length=120, blank=True, editable=False, help_text="Of somebody without an account, from an import."
+    )
     language = models.CharField(_("language"), max_length=20)
     text = models.TextField(_("text"))
     html = models.TextField(editable=False)
     renderer_version = models.PositiveSmallIntegerField(editable=False)
     created_at = models.DateTimeField(_("written"))
+    edited_at = models.DateTimeField(_("edited"), null=True, editable=False)
+    edited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False, help_text="One more with each edit.")
+    is_wiki = models.BooleanField(_("members may edit it"), default=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
+    is_awaiting = models.BooleanField(default=False, editable=False, help_text="A facilitator has to read it first.")
     submission = models.UUIDField(
         null=True, editable=False, help_text="Made with the form: a double tap sends one post."
     )

@@ -14,11 +14,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import posting
+from community import posting, rights
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
+from community.views.thread_parts import parts_of
 from library import keeping
 from library.cards import related_row
 from library.refusals import NotAllowed
@@ -44,6 +45,7 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
         Thread.objects.visible_to(request.user)
         .filter(community__slug=slug, pk=thread_id)
         .select_related("community", "community__theme", "author")
+        .prefetch_related(Community.objects.pages_of("community__"))
         .first()
     )
 
@@ -74,6 +76,8 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
             "is_first_page": not request.GET.get("after"),
             "chosen_language": language if language in settings.LANGUAGE_CODES else "",
             "languages": settings.LANGUAGES,
+            "facilitates": rights.facilitates(request.user, community),
+            "membership": rights.membership_of(request.user, community),
             "crumbs": crumbs(),
         },
     )
@@ -91,7 +95,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
     kept = keeping.kept(request)
     try:
-        posting.check_can_start_thread(request.user, community)
+        rights.check_can_start_thread(request.user, community)
     except NotAllowed as refusal:
         messages.error(request, refusal.sentence)
         if not kept:
@@ -192,12 +196,14 @@ def _thread_page(
     community = found.community
     refusal = ""
     if request.user.is_authenticated:
-        try:
-            posting.check_can_reply(request.user, found)
-        except NotAllowed as error:
-            refusal = error.sentence
+        refused = rights.refusal_to_reply(request.user, found)
+        refusal = refused.sentence if refused else ""
     elif found.is_locked or community.is_archived:
         refusal = _("This thread is closed: nobody can reply any more.")
+    shown = list(page)
+    for post in shown:
+        post.thread = found
+    context, of_posts = parts_of(request, found, shown)
     like_it = related_lists(
         "thread",
         found.pk,
@@ -214,15 +220,20 @@ def _thread_page(
             "related_threads": [related_row(one) for one in like_it[0]],
             "related_cases": [related_row(one) for one in like_it[1]],
             "community": community,
-            "posts": [post_card(post, number) for number, post in enumerate(page, start=page.start_index())],
+            "posts": [
+                post_card(post, number) | of_posts[post.pk]
+                for number, post in enumerate(shown, start=page.start_index())
+            ],
             "page_of_posts": page,
             "form": form,
             "refusal": refusal,
             # A text that was refused stays on the page, to be copied, even when there is nothing to send it to.
             "show_form": bool(request.user.is_authenticated and (not refusal or form.is_bound or was_kept)),
             "was_kept": was_kept,
+            "facilitates": rights.facilitates(request.user, community),
             "crumbs": crumbs(community),
-        },
+        }
+        | context,
         status=status,
     )
 

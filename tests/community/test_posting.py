@@ -13,7 +13,7 @@ from django.db import connection
 from django.http import Http404
 from django.utils import translation
 
-from community import posting, rendering
+from community import posting, rendering, rights
 from community.models import Community, Post, Thread
 from library.refusals import NotAllowed
 from tests.factories import community, thread, user
@@ -150,7 +150,7 @@ def test_who_may_not_read_a_community_does_not_learn_that_it_exists(audience: st
     assert Thread.objects.visible_to(visitor).exists() is may
     assert Post.objects.visible_to(visitor).exists() is may
     with pytest.raises(NotAllowed if may else Http404):
-        posting.check_can_reply(visitor, started)
+        rights.check_can_reply(visitor, started)
     assert Post.objects.visible_to(user()).exists()
 
 

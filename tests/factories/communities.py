@@ -5,7 +5,7 @@ from typing import Any
 
 from cms.outline import ensure_outline
 from community import posting
-from community.models import Community, CommunityIndexPage, CommunityPage, Thread
+from community.models import Community, CommunityIndexPage, CommunityPage, Membership, Post, Thread
 from library.models import Theme
 from library.tree import locale_of
 
@@ -40,3 +40,22 @@ def thread(**fields: Any) -> Thread:
     given["community"] = given["community"] or community()
     given["author"] = given.get("author") or user()
     return posting.start_thread(**given)
+
+
+def reply(to: Thread, **fields: Any) -> Post:
+    """A reply in `to`."""
+    defaults: dict[str, Any] = {"text": f"An answer {next(_numbers)}", "language": "en"}
+    given = defaults | fields
+    given["author"] = given.get("author") or user()
+    return posting.reply(thread=to, **given)
+
+
+def member(of: Community, **fields: Any) -> Any:
+    """Somebody who belongs to `of`: `role`, `state`, `banned_until` … as the row has them."""
+    person = fields.pop("user", None) or user()
+    Membership.objects.create(community=of, user=person, **fields)
+    return person
+
+
+def facilitator(of: Community) -> Any:
+    return member(of, role=Membership.Role.FACILITATOR)
