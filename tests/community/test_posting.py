@@ -16,7 +16,7 @@ from django.utils import translation
 from community import posting, rendering, rights
 from community.models import Community, Post, Thread
 from library.refusals import NotAllowed
-from tests.factories import community, thread, user
+from tests.factories import community, member, thread, user
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +143,7 @@ def test_a_thread_that_was_hidden_meanwhile_takes_no_reply() -> None:
 @pytest.mark.parametrize("audience", Community.Audience.values)
 def test_who_may_not_read_a_community_does_not_learn_that_it_exists(audience: str) -> None:
     space = community(audience=audience)
-    started = thread(community=space)
+    started = thread(community=space, author=member(space))
     visitor = AnonymousUser()
     may = audience == Community.Audience.PUBLIC
     assert Community.objects.visible_to(visitor).exists() is may
