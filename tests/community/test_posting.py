@@ -151,7 +151,7 @@ def test_who_may_not_read_a_community_does_not_learn_that_it_exists(audience: st
     assert Post.objects.visible_to(visitor).exists() is may
     with pytest.raises(NotAllowed if may else Http404):
         rights.check_can_reply(visitor, started)
-    assert Post.objects.visible_to(user()).exists()
+    assert Post.objects.visible_to(member(space)).exists()
 
 
 def test_a_hidden_thread_is_seen_by_staff_only() -> None:
