@@ -36,8 +36,8 @@ def own_installation(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def outline(db: None) -> None:
     """The pages every site has, in every language."""
-    from cms.outline import ensure_outline
     from search import changes
+    from tests import outline
 
-    ensure_outline()
+    outline.ensure()
     changes.drain(wait=True)

@@ -3,12 +3,12 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from cms.outline import ensure_outline
 from community import posting
 from community.models import Community, CommunityIndexPage, CommunityPage, Membership, Post, Thread
 from library.models import Theme
 from library.tree import locale_of
 
+from .. import outline
 from .people import user
 
 _numbers = itertools.count(1)
@@ -19,7 +19,7 @@ def community(*, titles: dict[str, str] | None = None, theme: str = "natural-res
     slug = fields.pop("slug", f"community-{next(_numbers)}")
     made = Community.objects.create(slug=slug, theme=Theme.objects.get(code=theme), **fields)
     if titles:
-        ensure_outline()
+        outline.ensure()
     original = None
     for language, title in (titles or {}).items():
         page = CommunityPage(title=title, slug=slug, community=made, locale=locale_of(language), purpose=title)
