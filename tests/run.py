@@ -284,7 +284,9 @@ def main() -> int:
         if server := find_postgres():
             with postgres(server) as url:
                 environment["DATABASE_URL"] = url
-                run.step("tests on PostgreSQL", [*pytest, "-n", "2", "-m", "not browser"], **environment)
+                # What asks no database (analysis, engines, parsers, styles) has just been tested.
+                those = ["-n", "2", "-m", "not browser", "--database-only"]
+                run.step("tests on PostgreSQL", [*pytest, *those], **environment)
         else:
             run.skip("tests on PostgreSQL", "there is no PostgreSQL server and it could not be installed")
     if browser := find_browser():
