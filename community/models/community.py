@@ -139,6 +139,16 @@ class Community(models.Model):
         """Who may find its threads, as search names it."""
         return audience_name(self.pk) if self.audience == self.Audience.OWN else self.audience
 
+    @property
+    def audience_of_its_page(self) -> str:
+        """Who may find the page that presents it: everybody who may know of it, as `known_to` has it."""
+        known_to_all = self.audience == self.Audience.OWN and not self.is_hidden
+        return PUBLIC if known_to_all else self.audience_of_documents
+
+    def is_readable_by(self, user: Any) -> bool:
+        """`visible_to` for one community that is at hand."""
+        return sees_everything(user) or self.audience_of_documents in audiences_of(user)
+
     def presentation(self, language: str | None = None) -> Any:
         """Its page in the reader's language, else in the site's first, else any; None before an editor made one."""
         wanted = language or get_language() or settings.LANGUAGE_CODE
