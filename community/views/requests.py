@@ -81,9 +81,7 @@ def _page(
                 "name": row.user.name,
                 "since": row.since,
                 "request": row.request,
-                "form": form
-                if answered and form and answered.pk == row.pk
-                else OptionalReasonForm(prefix=f"r{row.pk}"),
+                "form": tried.get(row.pk) or OptionalReasonForm(prefix=f"r{row.pk}"),
             }
             for row in shown[:SHOWN]
         ],
