@@ -67,7 +67,7 @@ class PageDocuments(DocumentSource):
         language = page.locale.language_code
         own = audiences.of(page)
         if isinstance(page, CommunityPage) and own == (PUBLIC,):
-            own = (page.community.audience_of_its_page,)
+            own = page.community.audiences_of_its_page
         return Document(
             kind=self.kind,
             id=page.pk,

@@ -63,8 +63,8 @@ class Space:
         return f"/en/communities/{self.community.slug}/"
 
     def word(self, of: str) -> str:
-        """`door`, `talk` or `name`: told apart by their first letters, as suggestions need it."""
-        return f"{self.kind[:3]}{of[:2]}zq"
+        """`door`, `talk` or `name`."""
+        return f"{of}zq{self.kind}"
 
 
 World = dict[str, Space]
@@ -128,6 +128,11 @@ def each(page: Callable[[Reader, Space], str]) -> Ask:
     return lambda client, world: " ".join(page(client, space) for space in world.values())
 
 
+def hidden(page: Callable[[Reader, Space], str]) -> Ask:
+    """The same, where the hidden one is the one to keep quiet about."""
+    return lambda client, world: page(client, world["hidden"])
+
+
 ALL, SIGNED_IN = READERS, tuple(who for who in READERS if who != "visitor")
 
 # What is asked; which words it has to show whoever may see them; to whom; whose rights count, when not the reader's.
@@ -136,21 +141,18 @@ EXITS: dict[str, tuple[Ask, tuple[str, ...], tuple[str, ...], str]] = {
     "front page": (lambda c, w: c.text("/en/"), ("talk",), ALL, ""),
     "community page": (each(lambda c, s: c.text(s.address)), ("door", "talk", "name"), ALL, ""),
     "thread page": (each(lambda c, s: c.text(f"{s.address}{s.thread.pk}/")), ("talk", "name"), ALL, ""),
-    "a post of it": (each(lambda c, s: c.text(f"{s.address}{s.thread.pk}/", post="1")), ("talk",), ALL, ""),
-    "start page": (each(lambda c, s: c.text(f"{s.address}start/")), (), ALL, ""),
+    "start page": (hidden(lambda c, s: c.text(f"{s.address}start/")), (), ALL, ""),
     "members page": (each(lambda c, s: c.text(f"{s.address}members/")), ("name",), SIGNED_IN, ""),
-    "hosts": (each(lambda c, s: c.text(f"{s.address}members/", role="host")), ("name",), SIGNED_IN, ""),
-    "join page": (each(lambda c, s: c.text(f"{s.address}join/")), (), ALL, ""),
-    "ask page": (each(lambda c, s: c.text(f"{s.address}ask/")), (), ALL, ""),
-    "leave page": (each(lambda c, s: c.text(f"{s.address}leave/")), (), ALL, ""),
-    "requests": (each(lambda c, s: c.text(f"{s.address}requests/")), (), ALL, ""),
-    "invitations": (each(lambda c, s: c.text(f"{s.address}invitations/")), (), ALL, ""),
+    "join page": (hidden(lambda c, s: c.text(f"{s.address}join/")), (), ALL, ""),
+    "leave page": (hidden(lambda c, s: c.text(f"{s.address}leave/")), (), ALL, ""),
+    "requests": (hidden(lambda c, s: c.text(f"{s.address}requests/")), (), ALL, ""),
+    "invitations": (hidden(lambda c, s: c.text(f"{s.address}invitations/")), (), ALL, ""),
     "search page": (lambda c, w: c.text("/en/search/", q="bees"), ("door", "talk"), ALL, ""),
     "API search": (lambda c, w: c.text("/api/v1/search", q="bees", page_size="100"), ("door", "talk"), ALL, ""),
     "API, everything": (lambda c, w: c.text("/api/v1/search", page_size="100"), ("door", "talk"), ALL, ""),
-    "suggestions": (each(lambda c, s: c.text("/api/v1/suggest", q=s.word("talk")[:4])), (), ALL, ""),
-    "suggestions of people": (each(lambda c, s: c.text("/api/v1/suggest", q=s.word("name")[:4])), (), ALL, ""),
-    "suggestions of doors": (each(lambda c, s: c.text("/api/v1/suggest", q=s.word("door")[:4])), (), ALL, ""),
+    "suggestions": (lambda c, w: c.text("/api/v1/suggest", q="talkz"), (), ALL, ""),
+    "suggestions of people": (lambda c, w: c.text("/api/v1/suggest", q="namez"), (), ALL, ""),
+    "suggestions of doors": (lambda c, w: c.text("/api/v1/suggest", q="doorz"), (), ALL, ""),
     "sitemap": (_in_sitemap, ("door", "talk"), ALL, "visitor"),
     "related lists": (_alike, (), ALL, ""),
 }
