@@ -67,7 +67,7 @@ class PageDocuments(DocumentSource):
         language = page.locale.language_code
         own = audiences.of(page)
         if isinstance(page, CommunityPage) and own == (PUBLIC,):
-            own = (page.community.audience_of_documents,)
+            own = page.community.audiences_of_its_page
         return Document(
             kind=self.kind,
             id=page.pk,
@@ -79,7 +79,7 @@ class PageDocuments(DocumentSource):
         )
 
     def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
-        hidden = CommunityPage.objects.exclude(community__in=Community.objects.visible_to(user))
+        hidden = CommunityPage.objects.exclude(community__in=Community.objects.known_to(user))
         pages = readable(Page.objects.live().filter(pk__in=ids), user).exclude(pk__in=hidden.values("pk"))
         found = addresses(pages.select_related("locale"), language)
         return {pk: Link(url) for pk, url in found.items()}

@@ -13,8 +13,8 @@ from library.sitemaps import CaseSitemap, OtherPagesSitemap
 
 class PageSitemap(OtherPagesSitemap):
     def hidden(self) -> Any:
-        """Who may read a community's page is the community's setting, not the page's."""
-        return CommunityPage.objects.exclude(community__in=Community.objects.visible_to(AnonymousUser())).values("pk")
+        """Who may know of a community is its own setting, not the page's."""
+        return CommunityPage.objects.exclude(community__in=Community.objects.known_to(AnonymousUser())).values("pk")
 
 
 SITEMAPS = {"cases": CaseSitemap, "pages": PageSitemap, "threads": ThreadSitemap}

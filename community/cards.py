@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from community.belonging import standing_in
 from community.models import Community, Post, Thread
 from library.cards import language_facts
 from search.reader import reading_language
@@ -96,8 +97,10 @@ def community_cards(communities: Sequence[Community], *, user: Any) -> list[dict
         | {
             "url": reverse("community:threads", kwargs={"slug": community.slug}),
             "theme_code": community.theme.code if community.theme else "",
-            "thread_count": counts.get(community.pk, 0),
+            # Of what they may not read they learn no number.
+            "thread_count": counts.get(community.pk, 0) if community.is_readable_by(user) else None,
             "is_archived": community.is_archived,
+            "standing": standing_in(user, community),
         }
         for community in communities
     ]

@@ -17,7 +17,8 @@ post_edited = Signal()
 answer_accepted = Signal()
 """`thread`, `post`, `by`."""
 member_changed = Signal()
-"""`membership`, `by`, `what`: `asked`, `joined`, `refused`, `left`, `role`, `muted`, `banned`, `invited`."""
+"""`membership`, `by`, `what`: `asked`, `withdrew`, `joined` (`by` may be another person), `refused`, `left`,
+`removed`, `role`, `muted`, `unmuted`, `banned`, `unbanned`."""
 moderated = Signal()
 """`entry`: the row of the audit log that concerns somebody else than its actor."""
 reacted = Signal()

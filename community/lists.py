@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
 from community.models import Thread
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,16 @@ def _parsed(cursor: str) -> tuple[datetime, int] | None:
 
 def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20) -> Slice[Thread]:
     """Threads by their last post, newest first, those after `after` (a cursor; an unreadable one starts over)."""
+    return newest(threads, "last_post_at", after=after, size=size)
+
+
+def newest(rows: QuerySet[Row], moment: str, *, after: str = "", size: int = 20) -> Slice[Row]:
+    """As `latest`, for rows of any model: by the time in their field `moment`."""
     position = _parsed(after)
     if position:
         at, number = position
-        threads = threads.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=number))
-    rows = list(threads.order_by("-last_post_at", "-pk")[: size + 1])
-    more = len(rows) > size
-    rows = rows[:size]
-    return Slice(rows, f"{rows[-1].last_post_at.isoformat()}~{rows[-1].pk}" if more else "")
+        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": number}))
+    found = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
+    more = len(found) > size
+    found = found[:size]
+    return Slice(found, f"{getattr(found[-1], moment).isoformat()}~{found[-1].pk}" if more else "")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel.dates import format_date
 from django.http import Http404
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from community.models import Community, Membership, Post, Thread
@@ -18,7 +18,9 @@ from community.models.community import audience_name
 from community.models.membership import FOR_EVER
 from library import remembering
 from library.refusals import NotAllowed
+from search import languages
 from search.audiences import sees_everything
+from search.reader import interface_language
 
 
 def _key(user_id: Any) -> tuple[str, Any]:
@@ -67,8 +69,9 @@ def is_member(user: Any, community: Community) -> bool:
     return bool(row and row.is_active)
 
 
-def _until(moment: Any) -> str:
-    return date_format(timezone.localtime(moment), "DATE_FORMAT")
+def day_of(moment: Any) -> str:
+    """As the reader's language writes a day."""
+    return format_date(timezone.localtime(moment).date(), "long", locale=languages.babel_locale(interface_language()))
 
 
 def check_can_write(user: Any, community: Community) -> None:
@@ -93,14 +96,14 @@ def _check_may_write(user: Any, community: Community) -> None:
             raise NotAllowed(_("You were excluded from this community and cannot write here."))
         raise NotAllowed(
             _("You are excluded from this community and cannot write here until %(date)s.")
-            % {"date": _until(row.banned_until)}
+            % {"date": day_of(row.banned_until)}
         )
     if row and row.is_muted:
         if row.muted_until == FOR_EVER:
             raise NotAllowed(_("A facilitator has muted you in this community. You can read, but not write."))
         raise NotAllowed(
             _("A facilitator has muted you in this community until %(date)s. You can read, but not write.")
-            % {"date": _until(row.muted_until)}
+            % {"date": day_of(row.muted_until)}
         )
     if facilitates(user, community) or (row and row.is_active):
         return
@@ -162,3 +165,44 @@ def check_can_moderate(user: Any, community: Community) -> None:
         raise Http404
     if not facilitates(user, community):
         raise NotAllowed(_("Only facilitators of this community can do this."))
+
+
+def hosts(user: Any, community: Community) -> bool:
+    """Whether `user` decides about roles here: hosts, staff."""
+    if sees_everything(user):
+        return True
+    row = membership_of(user, community)
+    return bool(row and row.is_active and row.role == Membership.Role.HOST and user.is_active)
+
+
+def check_can_appoint(user: Any, community: Community) -> None:
+    """:raises Http404, NotAllowed: see above"""
+    check_can_moderate(user, community)
+    if not hosts(user, community):
+        raise NotAllowed(_("Only hosts of this community change roles."))
+
+
+def check_can_restrain(user: Any, row: Membership) -> None:
+    """Mute, exclude or remove a person: facilitators do it with members, hosts with everybody but themselves.
+
+    :raises Http404, NotAllowed: see above
+    """
+    check_can_moderate(user, row.community)
+    if row.user_id == user.pk:
+        raise NotAllowed(_("This is you. If you want to go, leave the community."))
+    if row.role in Membership.FACILITATING and row.state == row.State.ACTIVE and not hosts(user, row.community):
+        raise NotAllowed(_("Only hosts of this community can do this to a facilitator or host."))
+
+
+def check_host_remains(row: Membership) -> None:
+    """Before somebody stops being a host. Two who go at the same time wait for each other here: call it in the
+    transaction of the change.
+
+    :raises NotAllowed: there is no other host
+    """
+    Community.objects.select_for_update(no_key=True).get(pk=row.community_id)
+    if row.role != Membership.Role.HOST or not row.is_active:
+        return
+    others = Membership.objects.active().filter(community=row.community_id, role=Membership.Role.HOST)
+    if not others.exclude(pk=row.pk).exists():
+        raise NotAllowed(_("A community needs a host. Please make somebody else a host first."))

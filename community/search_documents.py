@@ -68,7 +68,7 @@ class ThreadDocuments(DocumentSource):
                     )
                     for post in thread.posts.all()
                 ),
-                audiences=(thread.community.audience_of_documents,),
+                audiences=thread.community.audiences_of_documents,
                 themes=(theme.code,) if theme else (),
                 communities=(thread.community.slug,),
                 authors=tuple(dict.fromkeys(post.author.name for post in thread.posts.all() if post.author)),

@@ -3,6 +3,7 @@ from wagtail.permissions import register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from community.community_admin import COMMUNITY_PANELS
 from community.models import Community, Thread
 from library.policies import ChangeOnlyPolicy
 
@@ -10,7 +11,9 @@ from library.policies import ChangeOnlyPolicy
 class CommunityViewSet(SnippetViewSet):
     model = Community
     icon = "group"
-    list_display = ["slug", "theme", "state", "audience"]
+    list_display = ["slug", "theme", "state", "audience", "membership"]
+    list_filter = ["state", "audience", "membership"]
+    edit_handler = COMMUNITY_PANELS
 
 
 class ThreadViewSet(SnippetViewSet):

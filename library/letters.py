@@ -1,4 +1,4 @@
-"""Letters of the library: in the language of whoever gets them, as rows (the mail backend does that)."""
+"""Letters to people: in the language of whoever gets them, as rows (the mail backend does that)."""
 
 from __future__ import annotations
 
@@ -17,19 +17,23 @@ def language_of(person: Any) -> str:
     return person.language if person.language in settings.LANGUAGE_CODES else settings.LANGUAGE_CODE
 
 
-def write(person: Any, template: str, **context: Any) -> None:
-    """A letter to `person`, from `templates/library/letters/<template>_{subject,message}.txt`. Nothing to somebody
+def write(person: Any, template: str, *, app: str = "library", **context: Any) -> None:
+    """A letter to `person`, from `templates/<app>/letters/<template>_{subject,message}.txt`. Nothing to somebody
     who has left. Context, beside what is given: `person`, `site_name`, `language`, `base_url` (no slash at its end)."""
     if person is None or not person.is_active or not person.email:
         return
-    language = language_of(person)
+    write_to_address(person.email, f"{app}/letters/{template}", language=language_of(person), person=person, **context)
+
+
+def write_to_address(address: str, template: str, *, language: str, **context: Any) -> None:
+    """A letter to somebody who may have no account, from `templates/<template>_{subject,message}.txt`; else as
+    `write`."""
     with translation.override(interface_language_for(language)):
         context |= {
-            "person": person,
             "site_name": settings.SITE_NAME,
             "language": language,
             "base_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
         }
-        subject = render_to_string(f"library/letters/{template}_subject.txt", context)
-        message = render_to_string(f"library/letters/{template}_message.txt", context)
-    send_mail(f"[{settings.SITE_NAME}] {' '.join(subject.split())}", message.strip() + "\n", None, [person.email])
+        subject = render_to_string(f"{template}_subject.txt", context)
+        message = render_to_string(f"{template}_message.txt", context)
+    send_mail(f"[{settings.SITE_NAME}] {' '.join(subject.split())}", message.strip() + "\n", None, [address])

@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
 from cms.demo.people import load_people
+from cms.demo.spaces import load_spaces
 from cms.demo.using import load_using
 from cms.models import HomePage, StandardPage
 from cms.outline import ensure_outline
@@ -78,6 +79,7 @@ def load_demo(*, again: bool = True) -> str:
     load_directory(people)
     communities = _communities()
     _threads(communities, people)
+    load_spaces(communities, people)
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 
@@ -190,7 +192,8 @@ def _communities() -> dict[str, Community]:
     found = {}
     for row in _json("communities.json"):
         theme = Theme.objects.get(code=row["theme"])
-        community, _created = Community.objects.get_or_create(slug=row["slug"], defaults={"theme": theme})
+        kind = {name: row[name] for name in ("membership", "audience") if name in row}
+        community, _created = Community.objects.get_or_create(slug=row["slug"], defaults={"theme": theme} | kind)
         found[row["slug"]] = community
         original: Page | None = None
         for language in _first_and_copies(row["titles"]):

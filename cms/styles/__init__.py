@@ -46,6 +46,7 @@ SOURCES = (
     "thread-row",
     "person-chip",
     "directory",
+    "members",
     "post",
     "facet-panel",
     "pagination",

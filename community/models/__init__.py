@@ -1,5 +1,6 @@
 from .audit import AuditEntry
 from .community import Community
+from .invitation import Invitation
 from .mail import OutgoingMail
 from .membership import Membership
 from .pages import CommunityIndexPage, CommunityPage
@@ -11,6 +12,7 @@ __all__ = [
     "Community",
     "CommunityIndexPage",
     "CommunityPage",
+    "Invitation",
     "Membership",
     "OutgoingMail",
     "Post",

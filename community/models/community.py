@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from library.models import Theme
 from library.models.fixed import check_unchanged
 from search.audiences import audiences_of, sees_everything
-from search.documents import MEMBERS, PUBLIC
+from search.documents import MEMBERS, PUBLIC, STAFF
 
 OWN = "community"
 _NAME = "community:"
@@ -138,6 +138,22 @@ class Community(models.Model):
     def audience_of_documents(self) -> str:
         """Who may find its threads, as search names it."""
         return audience_name(self.pk) if self.audience == self.Audience.OWN else self.audience
+
+    @property
+    def audiences_of_documents(self) -> tuple[str, ...]:
+        """All who may find its threads: staff are no members, and see everything."""
+        own = self.audience_of_documents
+        return (own, STAFF) if self.audience == self.Audience.OWN else (own,)
+
+    @property
+    def audiences_of_its_page(self) -> tuple[str, ...]:
+        """Who may find the page that presents it: everybody who may know of it, as `known_to` has it."""
+        known_to_all = self.audience == self.Audience.OWN and not self.is_hidden
+        return (PUBLIC,) if known_to_all else self.audiences_of_documents
+
+    def is_readable_by(self, user: Any) -> bool:
+        """`visible_to` for one community that is at hand."""
+        return sees_everything(user) or self.audience_of_documents in audiences_of(user)
 
     def presentation(self, language: str | None = None) -> Any:
         """Its page in the reader's language, else in the site's first, else any; None before an editor made one."""

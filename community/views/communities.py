@@ -13,7 +13,7 @@ from community.models import Community, Thread
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    communities = Community.objects.visible_to(request.user).with_pages()
+    communities = Community.objects.known_to(request.user).with_pages()
     threads = Thread.objects.visible_to(request.user).select_related("author", "community")
     found = list(communities)
     titles = {community.pk: community for community in found}

@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import posting, rights
+from community.belonging import belonging
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
+from community.views import doors
 from community.views.thread_parts import parts_of
 from library import keeping
 from library.cards import related_row
@@ -59,7 +61,11 @@ def _kept_for_sign_in(request: HttpRequest, anchor: str = "") -> HttpResponseBas
 
 @require_safe
 def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
-    community = _community(request, slug)
+    community = Community.objects.known_to(request.user).with_pages().filter(slug=slug).first()
+    if community is None:
+        raise Http404
+    if not community.is_readable_by(request.user):
+        return doors.page(request, community)
     threads = Thread.objects.visible_to(request.user).filter(community=community).select_related("author", "community")
     language = request.GET.get("lang", "")
     if language in settings.LANGUAGE_CODES:
@@ -78,6 +84,7 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
             "languages": settings.LANGUAGES,
             "facilitates": rights.facilitates(request.user, community),
             "membership": rights.membership_of(request.user, community),
+            "belonging": belonging(request.user, community),
             "crumbs": crumbs(),
         },
     )

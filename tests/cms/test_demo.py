@@ -41,7 +41,7 @@ def _numbers() -> dict[str, int]:
 def test_it_is_complete_and_a_second_load_changes_nothing(loaded: None, client: Client) -> None:
     before = _numbers()
     assert CasePage.objects.live().values("translation_key").distinct().count() >= 12
-    assert Community.objects.count() == 3
+    assert Community.objects.count() == 4
     assert Thread.objects.count() >= 30
     assert Concept.objects.count() >= 60
     for language in LANGUAGES:

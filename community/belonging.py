@@ -1,0 +1,59 @@
+"""What a reader is in a community, and how they become a member: for its page and its card."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import pgettext
+
+from community import rights
+from community.models import Community, Membership
+
+
+def _is(row: Membership) -> str:
+    """In the words of a badge; empty for whoever has to do with it no more."""
+    if row.is_active:
+        return {
+            Membership.Role.MEMBER: pgettext("badge of a community", "You are a member"),
+            Membership.Role.FACILITATOR: pgettext("badge of a community", "You are a facilitator"),
+            Membership.Role.HOST: pgettext("badge of a community", "You are a host"),
+        }[Membership.Role(row.role)]
+    if row.state == Membership.State.ASKED:
+        return pgettext("badge of a community", "You asked to join")
+    return ""
+
+
+def standing_in(user: Any, community: Community) -> str:
+    """What `user` is here, else how people become members; empty where everybody may join. No query of its own."""
+    row = rights.membership_of(user, community)
+    return (row and _is(row)) or {
+        Community.Membership.OPEN: "",
+        Community.Membership.REQUEST: pgettext("badge of a community", "On request"),
+        Community.Membership.INVITATION: pgettext("badge of a community", "By invitation"),
+        Community.Membership.HIDDEN: pgettext("badge of a community", "Hidden"),
+    }[Community.Membership(community.membership)]
+
+
+def belonging(user: Any, community: Community) -> dict[str, Any]:
+    """`standing`, and what the reader can do: `is_member`, `has_asked`, `can_join`, `can_ask`, `can_see_members`; for
+    facilitators `requests` (how many wait). One query more for them only."""
+    row = rights.membership_of(user, community)
+    is_member = bool(row and row.is_active)
+    may_come = not is_member and not community.is_archived and not (row and row.is_banned)
+    has_asked = bool(row and row.state == Membership.State.ASKED and not row.is_banned)
+    facilitates = rights.facilitates(user, community)
+    return {
+        "standing": standing_in(user, community),
+        "is_member": is_member,
+        "has_asked": has_asked,
+        "is_banned": bool(row and row.is_banned),
+        "can_join": may_come and community.membership == Community.Membership.OPEN,
+        "can_ask": may_come and not has_asked and community.membership == Community.Membership.REQUEST,
+        "can_see_members": user.is_authenticated,
+        "requests": waiting(community).count() if facilitates else 0,
+    }
+
+
+def waiting(community: Community) -> Any:
+    """Memberships of people who asked, and whom nobody has answered."""
+    return Membership.objects.filter(community=community, state=Membership.State.ASKED, user__is_active=True)
