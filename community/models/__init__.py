@@ -1,5 +1,7 @@
 from .audit import AuditEntry
 from .community import Community
+from .flag import Flag
+from .held_word import HeldWord
 from .mail import OutgoingMail
 from .membership import Membership
 from .pages import CommunityIndexPage, CommunityPage
@@ -11,6 +13,8 @@ __all__ = [
     "Community",
     "CommunityIndexPage",
     "CommunityPage",
+    "Flag",
+    "HeldWord",
     "Membership",
     "OutgoingMail",
     "Post",
