@@ -20,23 +20,23 @@ def address_of_post(post: Post) -> str:
     return f"{address_of_thread(post.thread)}?post={post.pk}#{anchor_of(post)}"
 
 
-def standing_for(thread: Thread) -> Thread:
-    """The thread that has the posts of `thread` now: itself, unless it was merged."""
-    seen = set()
-    while thread.merged_into_id and thread.pk not in seen:
-        seen.add(thread.pk)
-        thread = Thread.objects.select_related("community").get(pk=thread.merged_into_id)
-    return thread
+def standing_for(thread_id: int) -> Thread | None:
+    """The thread that has the posts of this one now: itself, unless it was merged. None: there never was one."""
+    seen: set[int] = set()
+    while True:
+        row = Thread.objects.select_related("community").filter(pk=thread_id).first()
+        if row is None or row.merged_into_id is None or row.pk in seen:
+            return row
+        seen.add(row.pk)
+        thread_id = row.merged_into_id
 
 
 def thread_now(user: Any, thread_id: int) -> Thread | None:
     """The thread that this number leads to, if `user` may read it, wherever it is now."""
     if thread_id >= 2**63:
         return None
-    found = Thread.objects.filter(pk=thread_id).first()
-    if found is None:
-        return None
-    return Thread.objects.visible_to(user).select_related("community").filter(pk=standing_for(found).pk).first()
+    found = standing_for(thread_id)
+    return found if found and Thread.objects.visible_to(user).filter(pk=found.pk).exists() else None
 
 
 def locked(thread: Thread) -> Thread:

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import pgettext_lazy
 
@@ -70,8 +70,13 @@ def _stands_in(words: list[str], terms: list[str]) -> bool:
     return any(term == first and terms[at : at + length] == words for at, term in enumerate(terms))
 
 
-def write_words(community: Community, lines: str) -> None:
-    """The community's list, one word or expression a line; the site's own list is not touched."""
+@transaction.atomic
+def write_words(*, community: Community, lines: str, by: Any) -> None:
+    """The community's list, one word or expression a line; the site's own list is not touched.
+
+    :raises Http404, NotAllowed: see `rights.check_can_moderate`
+    """
+    rights.check_can_moderate(by, community)
     wanted = {word for line in lines.splitlines() if (word := normalise_name(line))}
     there = set(community.held_words.values_list("word", flat=True))
     community.held_words.filter(word__in=there - wanted).delete()

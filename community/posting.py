@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -160,8 +161,7 @@ def reply(
     at: datetime | None = None,
 ) -> Post:
     """Add a post to a thread, or to what it was merged into; parameters and errors as for `start_thread`."""
-    thread = addresses.standing_for(thread)
-    check_can_reply(author, thread)
+    thread = _where_to_reply(author, thread)
     _title, text, language = _checked(None, text, language, page_language or thread.language)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread_id) == (text, thread.pk):
@@ -196,6 +196,23 @@ def reply(
     if thread.pk == post.thread_id:
         thread.refresh_from_db(fields=["reply_count", "participant_count", "last_post_at", "last_author"])
     return post
+
+
+def _where_to_reply(author: Any, thread: Thread) -> Thread:
+    """The thread, or what it was merged into; again when that happens at this moment.
+
+    :raises Http404, NotAllowed: see `rights.check_can_reply`
+    """
+    while True:
+        try:
+            check_can_reply(author, thread)
+        except Http404:
+            now = addresses.standing_for(thread.pk)
+            if now is None or now.pk == thread.pk:
+                raise
+            thread = now
+        else:
+            return thread
 
 
 def _create_post(

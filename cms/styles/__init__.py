@@ -47,6 +47,7 @@ SOURCES = (
     "person-chip",
     "directory",
     "post",
+    "moderation",
     "facet-panel",
     "pagination",
     "empty-state",
