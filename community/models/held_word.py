@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.models.community import Community
@@ -32,7 +33,8 @@ class HeldWord(models.Model):
         verbose_name = _("word to hold posts for")
         verbose_name_plural = _("words to hold posts for")
         constraints = [
-            models.UniqueConstraint(fields=["community", "word"], name="held_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["community", "word"], name="held_once"),
+            models.UniqueConstraint(fields=["word"], condition=Q(community=None), name="held_once_everywhere"),
         ]
 
     def __str__(self) -> str:

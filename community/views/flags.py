@@ -52,7 +52,7 @@ def flag(request: HttpRequest, post_id: int) -> HttpResponseBase:
                 form.add_error(None, refusal.sentence)
                 status = guarding.status_of(refusal)
             except ValidationError as error:
-                form.take_errors(error) if hasattr(error, "error_dict") else form.add_error(None, error)
+                form.take_errors(error)
                 status = 422
             else:
                 keeping.forget(request)

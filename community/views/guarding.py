@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -25,9 +25,10 @@ def check(request: HttpRequest, act: str) -> None:
     :raises pacing.TooOften: see there
     """
     if request.POST.get(TRAP):
-        raise ValidationError(
-            _("Please leave the field “Website” empty and send again: it is there to catch programs that send spam.")
+        sentence = _(
+            "Please leave the field “Website” empty and send again: it is there to catch programs that send spam."
         )
+        raise ValidationError({NON_FIELD_ERRORS: sentence})
     pacing.check(request, act)
 
 

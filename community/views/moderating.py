@@ -208,7 +208,7 @@ def _page(
     if act is None:
         raise Http404
     start = given.get("start")
-    form = act.form(request.POST or None, **given)
+    form = act.form(request.POST if request.method == "POST" else None, **given)
     if start is not None and not form.is_bound:
         form.initial["posts"] = [start.pk]
     status = 200

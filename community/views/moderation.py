@@ -107,7 +107,7 @@ def _items(items: list[Item], reader: Any, *, several: bool) -> list[dict[str, A
 @require_http_methods(["GET", "HEAD", "POST"])
 def held_words(request: HttpRequest, slug: str) -> HttpResponseBase:
     community = community_to_moderate(request, slug)
-    form = HeldWordsForm(request.POST or None, community=community)
+    form = HeldWordsForm(request.POST if request.method == "POST" else None, community=community)
     if request.method == "POST" and form.is_valid():
         holding.write_words(community=community, lines=form.cleaned_data["words"], by=request.user)
         messages.success(request, _("The list is saved. It holds for what is written from now on."))
