@@ -21,6 +21,8 @@ member_changed = Signal()
 `removed`, `role`, `muted`, `unmuted`, `banned`, `unbanned`."""
 moderated = Signal()
 """`entry`: the row of the audit log that concerns somebody else than its actor."""
+posts_moved = Signal()
+"""`source`, `target` (threads), `posts` (ids): threads were merged or split, or that was undone. Sender: Thread."""
 reacted = Signal()
 """`post`, `user`, `kind`."""
 mentioned = Signal()

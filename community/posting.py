@@ -10,10 +10,11 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import events, joining, rendering
+from community import addresses, events, holding, joining, rendering
 from community.models import Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
@@ -40,7 +41,8 @@ def _checked_text(text: str) -> str:
     return text
 
 
-def _checked_title(title: str) -> str:
+def checked_title(title: str) -> str:
+    """:raises ValidationError: at `title`"""
     title = " ".join(title.split())
     if not title:
         raise ValidationError({"title": _("Please write a title.")})
@@ -70,7 +72,7 @@ def _checked(title: str | None, text: str, language: str, default: str) -> tuple
     mistakes: dict[str, Any] = {}
     found: dict[str, str] = {}
     checks = {
-        "title": lambda: _checked_title(title) if title is not None else "",
+        "title": lambda: checked_title(title) if title is not None else "",
         "text": lambda: _checked_text(text),
         "language": lambda: _checked_language(language, f"{title or ''} {text}", default),
     }
@@ -106,6 +108,7 @@ def start_thread(
 
     :param kind: a `Thread.Kind`
     :param language: of the text; empty: guessed from it, `page_language` when it does not tell
+    :param at: of something that was shown elsewhere before: nothing in it is held
     :param submission: made with the form; the same one with the same text gives the thread of the first time
     :raises ValidationError: with a sentence a field
     :raises NotAllowed, Http404: see `rights.check_can_start_thread`
@@ -120,6 +123,7 @@ def start_thread(
         submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
     html = rendering.render(text)
+    held_for = "" if at else holding.reason_to_hold(author, community, text, title, language=language)
     try:
         with transaction.atomic():
             thread = Thread.objects.create(
@@ -131,10 +135,12 @@ def start_thread(
                 created_at=now,
                 last_post_at=now,
                 last_author=author,
+                is_awaiting=bool(held_for),
             )
             post = _create_post(
-                thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission
-            )
+                thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission,
+                held_for=held_for,
+            )  # fmt: skip
             events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
         # The same form sent twice at once: the other request won.
@@ -154,8 +160,8 @@ def reply(
     submission: uuid.UUID | None = None,
     at: datetime | None = None,
 ) -> Post:
-    """Add a post to a thread; parameters and errors as for `start_thread`."""
-    check_can_reply(author, thread)
+    """Add a post to a thread, or to what it was merged into; parameters and errors as for `start_thread`."""
+    thread = _where_to_reply(author, thread)
     _title, text, language = _checked(None, text, language, page_language or thread.language)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread_id) == (text, thread.pk):
@@ -163,27 +169,50 @@ def reply(
         submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
     html = rendering.render(text)
+    held_for = "" if at else holding.reason_to_hold(author, thread.community, text, language=language)
     try:
         with transaction.atomic():
-            # Locked while it is counted: a thread locked or hidden meanwhile takes no reply.
-            current = Thread.objects.select_for_update().get(pk=thread.pk)
+            # Locked while it is counted: a thread locked or hidden meanwhile takes no reply; a merged one passes it on.
+            current = addresses.locked(thread)
             check_can_reply(author, current)
-            is_new_here = not Post.objects.filter(thread=current, author=author).exists()
+            is_new_here = not Post.objects.filter(
+                thread=current, author=author, is_hidden=False, is_awaiting=False
+            ).exists()
             post = _create_post(
-                thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission
-            )
-            Thread.objects.filter(pk=current.pk).update(
-                reply_count=F("reply_count") + 1,
-                participant_count=F("participant_count") + is_new_here,
-                last_post_at=max(now, current.last_post_at),
-                last_author=author if now >= current.last_post_at else current.last_author_id,
-            )
+                thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission,
+                held_for=held_for,
+            )  # fmt: skip
+            if not held_for:
+                Thread.objects.filter(pk=current.pk).update(
+                    reply_count=F("reply_count") + 1,
+                    participant_count=F("participant_count") + is_new_here,
+                    last_post_at=max(now, current.last_post_at),
+                    last_author=author if now >= current.last_post_at else current.last_author_id,
+                )
     except IntegrityError:
         if sent := _sent_already(submission, author):
             return sent
         raise
-    thread.refresh_from_db(fields=["reply_count", "participant_count", "last_post_at", "last_author"])
+    if thread.pk == post.thread_id:
+        thread.refresh_from_db(fields=["reply_count", "participant_count", "last_post_at", "last_author"])
     return post
+
+
+def _where_to_reply(author: Any, thread: Thread) -> Thread:
+    """The thread, or what it was merged into; again when that happens at this moment.
+
+    :raises Http404, NotAllowed: see `rights.check_can_reply`
+    """
+    while True:
+        try:
+            check_can_reply(author, thread)
+        except Http404:
+            now = addresses.standing_for(thread.pk)
+            if now is None or now.pk == thread.pk:
+                raise
+            thread = now
+        else:
+            return thread
 
 
 def _create_post(
@@ -195,6 +224,7 @@ def _create_post(
     language: str,
     at: datetime,
     submission: uuid.UUID | None,
+    held_for: str,
 ) -> Post:
     if not is_member(author, thread.community) and not sees_everything(author):
         joining.join(community=thread.community, user=author)  # whoever writes in an open community belongs to it
@@ -207,6 +237,8 @@ def _create_post(
         renderer_version=rendering.VERSION,
         created_at=at,
         submission=submission,
+        is_awaiting=bool(held_for),
+        held_for=held_for,
     )
     events.post_written.send(Post, post=post)
     return post

@@ -4,7 +4,7 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from community.community_admin import COMMUNITY_PANELS
-from community.models import Community, Thread
+from community.models import Community, HeldWord, Thread
 from library.policies import ChangeOnlyPolicy
 
 
@@ -28,8 +28,18 @@ class ThreadViewSet(SnippetViewSet):
     copy_view_enabled = False
 
 
+class HeldWordViewSet(SnippetViewSet):
+    """The site's own list; a community's is on its page for facilitators."""
+
+    model = HeldWord
+    icon = "warning"
+    list_display = ["word", "community"]
+    list_filter = ["community"]
+    search_fields = ["word"]
+
+
 class CommunityGroup(SnippetViewSetGroup):
-    items = (CommunityViewSet, ThreadViewSet)
+    items = (CommunityViewSet, ThreadViewSet, HeldWordViewSet)
     menu_icon = "group"
     menu_label = _("Communities")
     menu_name = "communities"

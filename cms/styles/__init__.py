@@ -48,6 +48,7 @@ SOURCES = (
     "directory",
     "members",
     "post",
+    "moderation",
     "facet-panel",
     "pagination",
     "empty-state",

@@ -1,5 +1,7 @@
 from .audit import AuditEntry
 from .community import Community
+from .flag import Flag
+from .held_word import HeldWord
 from .invitation import Invitation
 from .mail import OutgoingMail
 from .membership import Membership
@@ -12,6 +14,8 @@ __all__ = [
     "Community",
     "CommunityIndexPage",
     "CommunityPage",
+    "Flag",
+    "HeldWord",
     "Invitation",
     "Membership",
     "OutgoingMail",

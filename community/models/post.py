@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from community.models.thread import Thread, shown_to
@@ -42,6 +43,9 @@ class Post(models.Model):
     is_wiki = models.BooleanField(_("members may edit it"), default=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     is_awaiting = models.BooleanField(default=False, editable=False, help_text="A facilitator has to read it first.")
+    held_for = models.CharField(
+        max_length=10, blank=True, editable=False, help_text="Why it had to wait: a `holding.Reason`."
+    )
     submission = models.UUIDField(
         null=True, editable=False, help_text="Made with the form: a double tap sends one post."
     )
@@ -52,7 +56,10 @@ class Post(models.Model):
         ordering = ["created_at", "pk"]
         verbose_name = _("post")
         verbose_name_plural = _("posts")
-        indexes = [models.Index(fields=["thread", "created_at", "id"], name="post_in_thread")]
+        indexes = [
+            models.Index(fields=["thread", "created_at", "id"], name="post_in_thread"),
+            models.Index(fields=["thread"], name="posts_that_wait", condition=Q(is_awaiting=True)),
+        ]
         constraints = [models.UniqueConstraint(fields=["author", "submission"], name="post_sent_once")]
 
     def __str__(self) -> str:

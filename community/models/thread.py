@@ -35,9 +35,10 @@ def shown_to(user: Any, community: str) -> Q:
 class ThreadQuerySet(models.QuerySet["Thread"]):
     def visible_to(self, user: Any) -> ThreadQuerySet:
         """Threads that `user` may read: in a community that is theirs to read, and shown to them."""
+        there = self.filter(merged_into=None)
         if sees_everything(user):
-            return self
-        return self.filter(readable_by(user, "community__") & shown_to(user, "community"))
+            return there
+        return there.filter(readable_by(user, "community__") & shown_to(user, "community"))
 
 
 class Thread(models.Model):
@@ -62,6 +63,7 @@ class Thread(models.Model):
     is_hidden = models.BooleanField(_("hidden"), default=False, help_text=_("Only facilitators and staff see it."))
     is_pinned = models.BooleanField(_("pinned"), default=False, help_text=_("Stands above the others."))
     is_awaiting = models.BooleanField(default=False, editable=False, help_text="A facilitator has to read it first.")
+    has_hidden_posts = models.BooleanField(default=False, editable=False, help_text="Their authors are told why.")
     accepted_post = models.ForeignKey(
         "community.Post", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
     )

@@ -26,8 +26,6 @@ class Part:
 
 Builder = Callable[[HttpRequest, Thread, Sequence[Post]], Part]
 
-BUILDERS: tuple[Builder, ...] = ()
-
 
 def parts_of(
     request: HttpRequest, thread: Thread, posts: Sequence[Post]
@@ -41,3 +39,9 @@ def parts_of(
         for pk, more in part.of_posts.items():
             of_posts[pk] |= more
     return context, of_posts
+
+
+# Last, because they are made of what stands above.
+from community.views.moderation_parts import moderation  # noqa: E402
+
+BUILDERS: tuple[Builder, ...] = (moderation,)

@@ -20,7 +20,7 @@ from community.cards import anchor_of, crumbs, post_card, presentation_of, threa
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
-from community.views import doors
+from community.views import doors, guarding, moved
 from community.views.thread_parts import parts_of
 from library import keeping
 from library.cards import related_row
@@ -114,23 +114,27 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
     form = ThreadForm(request.POST)
     form.is_valid()
     try:
+        text, submission = form.cleaned_data.get("text", ""), form.cleaned_data.get("submission")
+        if earlier := guarding.sent_before(request, community=community, text=text, submission=submission):
+            return guarding.shown_again(request, earlier)
+        guarding.check(request, "start")
         thread = posting.start_thread(
             community=community,
             author=request.user,
             title=form.cleaned_data.get("title", ""),
-            text=form.cleaned_data.get("text", ""),
+            text=text,
             language=request.POST.get("language", ""),
             page_language=reading_language(),
-            submission=form.cleaned_data.get("submission"),
+            submission=submission,
         )
     except NotAllowed as refusal:
         form.add_error(None, refusal.sentence)
-        return _start_page(request, community, form, status=403)
+        return _start_page(request, community, form, status=guarding.status_of(refusal))
     except ValidationError as error:
         form.take_errors(error)
         return _start_page(request, community, form, status=422)
     keeping.forget(request)
-    messages.success(request, _("Your thread is there. Thank you!"))
+    guarding.thank(request, thread.posts.earliest("pk"), _("Your thread is there. Thank you!"))
     return redirect("community:thread", slug=community.slug, thread_id=thread.pk)
 
 
@@ -156,12 +160,13 @@ def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
     if request.method == "POST" and not request.user.is_authenticated:
         return _kept_for_sign_in(request, "#reply")
     found = _thread(request, slug, thread_id)
+    if elsewhere := moved.elsewhere(request, found, thread_id):
+        if request.method != "POST":
+            return redirect(elsewhere.address)
+        found = elsewhere.thread
     if found is None:
-        if request.method == "POST":
-            return _gone(request, request.POST.get("text", ""))
-        if kept := keeping.kept(request):
-            return _gone(request, kept.get("text", ""))
-        raise Http404
+        kept = request.POST if request.method == "POST" else keeping.kept(request)
+        return _gone(request, kept.get("text", "")) if kept else moved.in_its_place(request, slug, thread_id)
     if request.method == "POST":
         return _reply(request, found)
     kept = keeping.kept(request)
@@ -172,21 +177,29 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
     form = ReplyForm(request.POST)
     form.is_valid()
     try:
+        text, submission = form.cleaned_data.get("text", ""), form.cleaned_data.get("submission")
+        if earlier := guarding.sent_before(
+            request, community=found.community, text=text, submission=submission, thread=found
+        ):
+            return guarding.shown_again(request, earlier)
+        guarding.check(request, "reply")
         post = posting.reply(
             thread=found,
             author=request.user,
-            text=form.cleaned_data.get("text", ""),
+            text=text,
             language=request.POST.get("language", ""),
             page_language=reading_language(),
-            submission=form.cleaned_data.get("submission"),
+            submission=submission,
         )
     except NotAllowed as refusal:
         form.add_error(None, refusal.sentence)
-        return _thread_page(request, found, form, status=403)
+        return _thread_page(request, found, form, status=guarding.status_of(refusal))
     except ValidationError as error:
         form.take_errors(error)
         return _thread_page(request, found, form, status=422)
     keeping.forget(request)
+    guarding.thank(request, post)
+    found = post.thread  # another one, when the thread was merged meanwhile
     address = reverse("community:thread", kwargs={"slug": found.community.slug, "thread_id": found.pk})
     number = Post.objects.visible_to(request.user).filter(thread=found).count()
     page = -(-number // POSTS_A_PAGE)

@@ -76,10 +76,10 @@ def csv_lines(pages: Iterable[CasePage], absolute: Absolute) -> Iterator[str]:
     yield BYTE_ORDER_MARK + writer.writerow(COLUMNS)
     for page in pages:
         row = export_line(page) | {"licence_url": licence_address(page), "url": absolute(page.get_url() or "")}
-        yield writer.writerow([_cell(row.get(column)) for column in COLUMNS])
+        yield writer.writerow([csv_cell(row.get(column)) for column in COLUMNS])
 
 
-def _cell(value: Any) -> str:
+def csv_cell(value: Any) -> str:
     """A spreadsheet must not run what somebody wrote: an apostrophe makes a formula text (OWASP, CSV injection)."""
     text = "; ".join(value) if isinstance(value, list) else str(value or "")
     return f"'{text}" if text.startswith(_STARTS_A_FORMULA) else text

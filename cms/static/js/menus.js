@@ -1,5 +1,5 @@
 // Menus in the cover close on Escape and on a tap elsewhere; only one is open at a time.
-const drops = [...document.querySelectorAll("details.drop")];
+const drops = [...document.querySelectorAll("details.drop, details.more")];
 const wide = matchMedia("(min-width: 60rem)");
 const menu = document.querySelector("details.menu");
 const lies = () => wide.matches && !CSS.supports("selector(::details-content)");

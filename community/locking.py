@@ -1,0 +1,24 @@
+"""Threads that take no more replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from community.models import AuditEntry, Thread
+from community.moderating import checked_reason, locked_thread, set_field
+
+
+@transaction.atomic
+def lock(*, thread: Thread, by: Any, reason: str = "") -> AuditEntry | None:
+    """:raises Http404, NotAllowed: see `rights.check_can_moderate`"""
+    current = locked_thread(thread, by=by)
+    return set_field(current, "is_locked", True, action="locked", by=by, reason=checked_reason(reason))
+
+
+@transaction.atomic
+def unlock(*, thread: Thread, by: Any, reason: str = "") -> AuditEntry | None:
+    """:raises Http404, NotAllowed: see `rights.check_can_moderate`"""
+    current = locked_thread(thread, by=by)
+    return set_field(current, "is_locked", False, action="unlocked", by=by, reason=checked_reason(reason))

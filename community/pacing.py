@@ -1,0 +1,113 @@
+"""How often one person, and one address, may write: generous for people, and for a group behind one phone."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from babel.dates import format_timedelta
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from limits import RateLimitItem, parse
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+
+from library.refusals import NotAllowed
+from search.languages import babel_locale
+from search.reader import reading_language
+
+LIMITS: dict[str, tuple[str, str]] = {
+    "start": ("10/hour", "100/hour"),
+    "reply": ("20/10 minutes", "200/10 minutes"),
+    "flag": ("20/hour", "100/hour"),
+}
+"""Act → how often a person, how often an address."""
+
+
+class TooOften(NotAllowed):
+    """Its sentence says how long to wait."""
+
+
+class CacheStorage(Storage):
+    """Counters in Django's cache, which all processes of a site share."""
+
+    STORAGE_SCHEME = ["django-cache"]
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        return Exception
+
+    def _counter(self, key: str) -> str | None:
+        until = cache.get(f"{key}:until")
+        return f"{key}:{until}" if until else None
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        until = cache.get_or_set(f"{key}:until", lambda: int(time.time()) + expiry, expiry)
+        counter = f"{key}:{until}"
+        cache.add(counter, 0, expiry)
+        try:
+            number = cache.incr(counter, amount)
+        except ValueError:  # it ran out in between
+            return amount
+        cache.touch(counter, expiry)  # some caches forget the time when they count
+        return number
+
+    def get(self, key: str) -> int:
+        counter = self._counter(key)
+        return cache.get(counter, 0) if counter else 0
+
+    def get_expiry(self, key: str) -> float:
+        return cache.get(f"{key}:until") or time.time()
+
+    def check(self) -> bool:
+        return True
+
+    def reset(self) -> int | None:
+        raise NotImplementedError("the cache is not ours alone")
+
+    def clear(self, key: str) -> None:
+        cache.delete(f"{key}:until")
+
+
+_limiter = FixedWindowRateLimiter(CacheStorage())
+
+
+def _hashed_address(request: HttpRequest) -> str | None:
+    """Of the address that our own proxies saw (`TRUSTED_PROXY_COUNT`)."""
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:  # none: a socket behind a proxy that says nothing
+        return None
+    return salted_hmac("community.pacing", address, algorithm="sha256").hexdigest()
+
+
+def _hit(limit: RateLimitItem, *key: str) -> None:
+    if not _limiter.hit(limit, *key):
+        seconds = _limiter.get_window_stats(limit, *key).reset_time - time.time()
+        raise TooOften(
+            _("That was a lot in a short time. Please wait %(time)s and send it again; your text is kept here.")
+            % {"time": _in_words(seconds)}
+        )
+
+
+def _in_words(seconds: float) -> str:
+    whole = max(60, int(-(-seconds // 60)) * 60)
+    return format_timedelta(whole, granularity="minute", threshold=1.5, locale=babel_locale(reading_language()))
+
+
+def check(request: HttpRequest, act: str) -> None:
+    """Count one more `act` of this person and from this address.
+
+    :param act: a key of `LIMITS`
+    :raises TooOften: with a sentence
+    """
+    person, address = (parse(text) for text in LIMITS[act])
+    user: Any = request.user
+    if user.is_authenticated:
+        _hit(person, "community", act, "person", str(user.pk))
+    if hashed := _hashed_address(request):
+        _hit(address, "community", act, "address", hashed)
