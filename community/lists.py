@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from django.db.models import Q, QuerySet
 from django.utils.dateparse import parse_datetime
 
-from community.models import Thread
+from community.models import Post, Thread
 
 Row = TypeVar("Row")
 
@@ -33,13 +33,46 @@ def _parsed(cursor: str) -> tuple[datetime, int] | None:
         return None
 
 
-def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20) -> Slice[Thread]:
-    """Threads by their last post, newest first, those after `after` (a cursor; an unreadable one starts over)."""
-    position = _parsed(after)
-    if position:
-        at, number = position
-        threads = threads.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=number))
-    rows = list(threads.order_by("-last_post_at", "-pk")[: size + 1])
+def _earlier(column: str, at: datetime, number: int) -> Q:
+    """Rows after this one in a list by `column`, newest first.
+
+    The first condition follows from the second: databases begin to read the index at it, where they would read and
+    throw away all rows before with the second alone.
+    """
+    same_or_earlier, earlier = Q(**{f"{column}__lte": at}), Q(**{f"{column}__lt": at})
+    return same_or_earlier & (earlier | Q(pk__lt=number))
+
+
+_PINNED = "pinned~"
+
+
+def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20, pinned_first: bool = False) -> Slice[Thread]:
+    """Threads by their last post, newest first, those after `after` (a cursor; an unreadable one starts over).
+
+    :param pinned_first: those that are pinned stand before all others, so each is on one page only
+    """
+    position = _parsed(after.removeprefix(_PINNED))
+    if position and pinned_first:
+        below = Q(is_pinned=False)
+        older = _earlier("last_post_at", *position)
+        threads = threads.filter(below | Q(is_pinned=True) & older if after.startswith(_PINNED) else below & older)
+    elif position:
+        threads = threads.filter(_earlier("last_post_at", *position))
+    order = ["-is_pinned"] if pinned_first else []
+    rows = list(threads.order_by(*order, "-last_post_at", "-pk")[: size + 1])
     more = len(rows) > size
     rows = rows[:size]
-    return Slice(rows, f"{rows[-1].last_post_at.isoformat()}~{rows[-1].pk}" if more else "")
+    if not more:
+        return Slice(rows, "")
+    mark = _PINNED if pinned_first and rows[-1].is_pinned else ""
+    return Slice(rows, f"{mark}{rows[-1].last_post_at.isoformat()}~{rows[-1].pk}")
+
+
+def newest_posts(posts: QuerySet[Post], *, after: str = "", size: int = 20) -> Slice[Post]:
+    """Posts by when they were written, newest first, those after `after`."""
+    if position := _parsed(after):
+        posts = posts.filter(_earlier("created_at", *position))
+    rows = list(posts.order_by("-created_at", "-pk")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    return Slice(rows, f"{rows[-1].created_at.isoformat()}~{rows[-1].pk}" if more else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import events, joining, rendering
+from community import events, joining, rendering, tagging
 from community.models import Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
@@ -65,7 +66,9 @@ def _checked_language(language: str, text: str, default: str) -> str:
     return language
 
 
-def _checked(title: str | None, text: str, language: str, default: str) -> tuple[str, str, str]:
+def _checked(
+    title: str | None, text: str, language: str, default: str, tags: str | Sequence[str] = ()
+) -> tuple[str, str, str]:
     """All fields checked, every mistake reported at once."""
     mistakes: dict[str, Any] = {}
     found: dict[str, str] = {}
@@ -73,6 +76,7 @@ def _checked(title: str | None, text: str, language: str, default: str) -> tuple
         "title": lambda: _checked_title(title) if title is not None else "",
         "text": lambda: _checked_text(text),
         "language": lambda: _checked_language(language, f"{title or ''} {text}", default),
+        "tags": lambda: ",".join(tagging.parsed(tags)),
     }
     for name, check in checks.items():
         try:
@@ -97,6 +101,7 @@ def start_thread(
     title: str,
     text: str,
     kind: str = Thread.Kind.DISCUSSION,
+    tags: str | Sequence[str] = (),
     language: str = "",
     page_language: str = "",
     submission: uuid.UUID | None = None,
@@ -105,6 +110,7 @@ def start_thread(
     """Start a thread with its first post.
 
     :param kind: a `Thread.Kind`
+    :param tags: names, or a line of them with commas: see `tagging.parsed`
     :param language: of the text; empty: guessed from it, `page_language` when it does not tell
     :param submission: made with the form; the same one with the same text gives the thread of the first time
     :raises ValidationError: with a sentence a field
@@ -113,7 +119,7 @@ def start_thread(
     if kind not in Thread.Kind.values:
         raise ValidationError({"kind": _("There is no such kind of thread.")})
     check_can_start_thread(author, community, kind)
-    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE)
+    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE, tags)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
             return sent.thread
@@ -135,6 +141,8 @@ def start_thread(
             post = _create_post(
                 thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission
             )
+            if names := tagging.parsed(tags):
+                tagging.put(thread, names)
             events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
         # The same form sent twice at once: the other request won.

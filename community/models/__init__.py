@@ -1,9 +1,11 @@
 from .audit import AuditEntry
 from .community import Community
+from .e_discussion import EDiscussion, NameConsent
 from .mail import OutgoingMail
 from .membership import Membership
 from .pages import CommunityIndexPage, CommunityPage
 from .post import Post
+from .tag import Tag, ThreadTag
 from .thread import Thread
 
 __all__ = [
@@ -11,8 +13,12 @@ __all__ = [
     "Community",
     "CommunityIndexPage",
     "CommunityPage",
+    "EDiscussion",
     "Membership",
+    "NameConsent",
     "OutgoingMail",
     "Post",
+    "Tag",
     "Thread",
+    "ThreadTag",
 ]

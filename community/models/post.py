@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models.thread import Thread, shown_to
 from search.audiences import sees_everything
@@ -22,6 +23,10 @@ class PostQuerySet(models.QuerySet["Post"]):
 
 
 class Post(models.Model):
+    class Role(models.TextChoices):
+        SUMMARY = "summary", pgettext_lazy("role of a post", "Summary")
+        SYNTHESIS = "synthesis", pgettext_lazy("role of a post", "Closing synthesis")
+
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posts", verbose_name=_("author")
@@ -40,6 +45,9 @@ class Post(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False, help_text="One more with each edit.")
     is_wiki = models.BooleanField(_("members may edit it"), default=False)
+    role = models.CharField(
+        max_length=10, blank=True, editable=False, choices=Role.choices, help_text="In an e-discussion."
+    )
     is_hidden = models.BooleanField(_("hidden"), default=False)
     is_awaiting = models.BooleanField(default=False, editable=False, help_text="A facilitator has to read it first.")
     submission = models.UUIDField(
@@ -52,7 +60,10 @@ class Post(models.Model):
         ordering = ["created_at", "pk"]
         verbose_name = _("post")
         verbose_name_plural = _("posts")
-        indexes = [models.Index(fields=["thread", "created_at", "id"], name="post_in_thread")]
+        indexes = [
+            models.Index(fields=["thread", "created_at", "id"], name="post_in_thread"),
+            models.Index(fields=["author", "-created_at", "-id"], name="post_of_author"),
+        ]
         constraints = [models.UniqueConstraint(fields=["author", "submission"], name="post_sent_once")]
 
     def __str__(self) -> str:
