@@ -60,15 +60,15 @@ def accept(*, post: Post, by: Any) -> Thread:
 
 
 @transaction.atomic
-def take_back(*, thread: Thread, by: Any) -> Thread:
-    """The question is open again; nothing happens to one that is.
+def take_back(*, thread: Thread, by: Any, post: Post | None = None) -> Thread:
+    """The question is open again; nothing happens to one that is, or whose answer is another than `post` by now.
 
     :raises Http404, NotAllowed: see `check_can_accept`
     """
     thread = Thread.objects.select_for_update().get(pk=thread.pk)
     check_can_accept(by, thread)
     before = thread.accepted_post
-    if before is None:
+    if before is None or (post is not None and post.pk != before.pk):
         return thread
     thread.accepted_post = None
     thread.save(update_fields=["accepted_post"])

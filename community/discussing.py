@@ -20,6 +20,9 @@ from community.rights import check_can_moderate, check_can_start_thread
 from library.refusals import NotAllowed
 from search.printable import unprintable
 
+YEARS = range(2000, 2100)
+"""Beyond them it is a slip of the finger, and the edges of time break every calculation with zones."""
+
 
 def _lines(questions: str | Sequence[str]) -> list[str]:
     lines = questions.splitlines() if isinstance(questions, str) else questions
@@ -34,9 +37,9 @@ def _checked(
     background = background.replace("\r\n", "\n").strip()
     lines = _lines(questions)
     unseen = _("The text holds characters that cannot be shown. Please remove them.")
-    if opens_at is None:
+    if opens_at is None or opens_at.year not in YEARS:
         mistakes["opens_at"] = _("Please say when it opens, as day and time.")
-    if closes_at is None:
+    if closes_at is None or closes_at.year not in YEARS:
         mistakes["closes_at"] = _("Please say when it closes, as day and time.")
     elif opens_at is not None and closes_at <= opens_at:
         mistakes["closes_at"] = _("It closes before it opens. Please choose a later day.")

@@ -17,4 +17,10 @@ def said(moment: datetime) -> str:
     locale = babel_locale(interface_language())
     day, hour = format_date(local, "long", locale=locale), format_time(local, "short", locale=locale)
     put_together = str(get_datetime_format("long", locale=locale)).replace("{1}", day).replace("{0}", hour)
-    return f"{put_together.replace(chr(39), '')} (UTC{get_timezone_gmt(local, 'iso8601', locale=locale)})"
+    return f"{put_together.replace(chr(39), '')} ({zone(moment)})"
+
+
+def zone(moment: datetime | None = None) -> str:
+    """`UTC+07:00`: the reader's zone, now or at a moment."""
+    local = timezone.localtime(moment)
+    return f"UTC{get_timezone_gmt(local, 'iso8601', locale=babel_locale(interface_language()))}"

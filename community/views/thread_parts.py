@@ -26,7 +26,9 @@ class Part:
 
 Builder = Callable[[HttpRequest, Thread, Sequence[Post]], Part]
 
-BUILDERS: tuple[Builder, ...] = ()
+from community.views.kind_parts import kind_part  # noqa: E402 - it needs the names above
+
+BUILDERS: tuple[Builder, ...] = (kind_part,)
 
 
 def parts_of(
