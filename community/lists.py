@@ -53,7 +53,7 @@ def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20, pinned
     """
     position = _parsed(after.removeprefix(_PINNED))
     if position and pinned_first:
-        below = Q(is_pinned=False)
+        below = Q(is_pinned__in=[False])  # `= 0`, which SQLite looks up in an index, where it reads on at `NOT`
         older = _earlier("last_post_at", *position)
         threads = threads.filter(below | Q(is_pinned=True) & older if after.startswith(_PINNED) else below & older)
     elif position:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -105,9 +105,10 @@ def put(thread: Thread, names: Iterable[str]) -> Thread:
     return thread
 
 
-def follow_community(thread: Thread) -> Thread:
-    """The thread was moved: it has tags of the same names where it is now."""
-    return put(thread, thread.tag_names)
+def stay_with_thread(instance: Thread, update_fields: Collection[str] | None = None, **kwargs: Any) -> None:
+    """Signal receiver: a thread that was moved has tags of the same names where it is now."""
+    if instance.tag_names and update_fields and {"community", "community_id"} & set(update_fields):
+        put(instance, instance.tag_names)
 
 
 def suggestions(community: Any, user: Any) -> list[str]:
