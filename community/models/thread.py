@@ -95,7 +95,7 @@ class Thread(models.Model):
             ),
             models.Index(fields=["community", "kind", "-is_pinned", "-last_post_at", "-id"], name="thread_list_kind"),
             models.Index(
-                fields=["community", "-is_pinned", "-last_post_at", "-id"],
+                fields=["community", "-last_post_at", "-id"],
                 name="thread_list_unanswered",
                 condition=Q(reply_count=0),
             ),
