@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from community import moments
 from community.belonging import standing_in
-from community.models import Community, Post, Thread
+from community.models import Community, EDiscussion, Post, Thread
 from library.cards import language_facts
 from search.reader import reading_language
 
@@ -22,6 +24,27 @@ def author_name(written: Thread | Post) -> str:
     if written.author is not None:
         return written.author.name
     return written.author_name or pgettext("author of a post", "former member")
+
+
+def person_url(author_id: int | None) -> str:
+    """Where their contributions are; nowhere for somebody who left or never had an account."""
+    return reverse("community:person", kwargs={"person_id": author_id}) if author_id else ""
+
+
+def tag_url(slug: str, name: str) -> str:
+    """The threads of a community with this tag."""
+    return f"{reverse('community:threads', kwargs={'slug': slug})}?{urlencode({'tag': name})}"
+
+
+def e_discussion_state(discussion: EDiscussion | None) -> str:
+    """One line for lists and the top of the page; empty without dates."""
+    if discussion is None:
+        return ""
+    if discussion.is_early():
+        return _("opens on %(date)s") % {"date": moments.said(discussion.opens_at)}
+    if discussion.is_over():
+        return _("closed")
+    return _("open until %(date)s") % {"date": moments.said(discussion.closes_at)}
 
 
 def thread_row(thread: Thread, *, community: Community | None = None) -> dict[str, Any]:
@@ -40,7 +63,13 @@ def thread_row(thread: Thread, *, community: Community | None = None) -> dict[st
         "is_pinned": thread.is_pinned,
         "kind": thread.kind,
         "kind_name": thread.get_kind_display(),
-        "has_answer": thread.accepted_post_id is not None,
+        "author_url": person_url(thread.author_id),
+        # What was accepted stays when the kind is changed, and shows again when it is changed back.
+        "has_answer": thread.kind == Thread.Kind.QUESTION and thread.accepted_post_id is not None,
+        "e_discussion_state": e_discussion_state(EDiscussion.of(thread))
+        if thread.kind == Thread.Kind.E_DISCUSSION
+        else "",
+        "tags": [{"name": name, "url": tag_url(slug, name)} for name in thread.tag_names],
         "community_title": "",
     } | language_facts(thread.language)
     if community is not None:
@@ -63,6 +92,7 @@ def post_card(post: Post, number: int) -> dict[str, Any]:
         "number": number,
         "anchor": anchor_of(post),
         "author_name": author_name(post),
+        "author_url": person_url(post.author_id),
         "created_at": post.created_at,
         "edited_at": post.edited_at,
         "is_hidden": post.is_hidden,

@@ -16,6 +16,8 @@ post_edited = Signal()
 """`post`, `by`, `before` (the text as it was)."""
 answer_accepted = Signal()
 """`thread`, `post`, `by`."""
+contributors_asked = Signal()
+"""`thread` (an e-discussion), `consents` (a row a person, see `crediting`), `by`."""
 member_changed = Signal()
 """`membership`, `by`, `what`: `asked`, `withdrew`, `joined` (`by` may be another person), `refused`, `left`,
 `removed`, `role`, `muted`, `unmuted`, `banned`, `unbanned`."""

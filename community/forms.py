@@ -9,8 +9,20 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from community import moments
+from community.models import Thread
 from community.models.thread import MAX_TITLE
 from library.verb_form import VerbForm
+
+
+def tags_field() -> forms.CharField:
+    """What is known already is suggested from a `<datalist>`: `community/parts/tag_suggestions.html`."""
+    return forms.CharField(
+        label=_("Tags"),
+        required=False,
+        widget=forms.TextInput(attrs={"list": "tag-suggestions", "autocomplete": "off"}),
+        help_text=_("Up to five words that others would look for, with commas between them."),
+    )
 
 
 class ReplyForm(VerbForm):
@@ -32,6 +44,15 @@ class ReplyForm(VerbForm):
         ]
 
 
+def _moment(label: Any, mistake: Any) -> forms.DateTimeField:
+    """:param mistake: the verb's own sentence, so that it stands there once"""
+    return forms.DateTimeField(
+        label=label,
+        error_messages={"required": mistake, "invalid": mistake},
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+
+
 class ThreadForm(ReplyForm):
     title = forms.CharField(
         label=_("Title"),
@@ -39,8 +60,60 @@ class ThreadForm(ReplyForm):
         widget=forms.TextInput(attrs={"maxlength": MAX_TITLE}),
         help_text=_("What you ask or tell, in one line."),
     )
-    field_order = ["title", "text", "language"]
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of a thread", "Kind"),
+        required=False,
+        initial=Thread.Kind.DISCUSSION,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("There is no such kind of thread.")},
+    )
+    tags = tags_field()
+    field_order = ["kind", "title", "text", "tags", "language"]
+
+    def __init__(self, *args: Any, announces: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("title", "tags"):
+            self.fields[name].validators.clear()
+        self.fields["kind"].choices = [
+            (Thread.Kind.DISCUSSION, _("Discussion: tell something, or talk it over")),
+            (Thread.Kind.QUESTION, _("Question: you can mark the answer that helped")),
+            *([(Thread.Kind.ANNOUNCEMENT, _("Announcement, from the facilitators"))] if announces else []),
+        ]
+
+
+class EDiscussionForm(VerbForm):
+    """When it is open and what it is about; for facilitators."""
+
+    opens_at = _moment(_("Opens"), _("Please say when it opens, as day and time."))
+    closes_at = _moment(_("Closes"), _("Please say when it closes, as day and time."))
+    background = forms.CharField(
+        label=_("Background note"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What everybody should know before. You can use **bold**, *italic*, lists with - and links."),
+    )
+    questions = forms.CharField(
+        label=_("Guiding questions"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("One on each line."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["title"].validators.clear()
+        for name in ("background", "questions"):
+            self.fields[name].validators.clear()
+        for name in ("opens_at", "closes_at"):
+            self.fields[name].help_text = _("Day and time in %(zone)s.") % {"zone": moments.zone()}
+
+
+class StartEDiscussionForm(EDiscussionForm, ThreadForm):
+    field_order = ["title", "text", "opens_at", "closes_at", "background", "questions", "tags", "language"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["kind"]
+        self.fields["text"].label = _("First post")
+        self.fields["text"].help_text = _("Welcome people and say what you want to find out together.")

@@ -33,17 +33,45 @@ def _parsed(cursor: str) -> tuple[datetime, int] | None:
         return None
 
 
-def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20) -> Slice[Thread]:
-    """Threads by their last post, newest first, those after `after` (a cursor; an unreadable one starts over)."""
-    return newest(threads, "last_post_at", after=after, size=size)
+def _earlier(column: str, at: datetime, number: int) -> Q:
+    """Rows after this one in a list by `column`, newest first.
+
+    The first condition follows from the second: databases begin to read the index at it, where they would read and
+    throw away all rows before with the second alone.
+    """
+    same_or_earlier, earlier = Q(**{f"{column}__lte": at}), Q(**{f"{column}__lt": at})
+    return same_or_earlier & (earlier | Q(pk__lt=number))
+
+
+_PINNED = "pinned~"
+
+
+def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20, pinned_first: bool = False) -> Slice[Thread]:
+    """Threads by their last post, newest first, those after `after` (a cursor; an unreadable one starts over).
+
+    :param pinned_first: those that are pinned stand before all others, so each is on one page only
+    """
+    position = _parsed(after.removeprefix(_PINNED))
+    if position and pinned_first:
+        below = Q(is_pinned__in=[False])  # `= 0`, which SQLite looks up in an index, where it reads on at `NOT`
+        older = _earlier("last_post_at", *position)
+        threads = threads.filter(below | Q(is_pinned=True) & older if after.startswith(_PINNED) else below & older)
+    elif position:
+        threads = threads.filter(_earlier("last_post_at", *position))
+    order = ["-is_pinned"] if pinned_first else []
+    rows = list(threads.order_by(*order, "-last_post_at", "-pk")[: size + 1])
+    more = len(rows) > size
+    rows = rows[:size]
+    if not more:
+        return Slice(rows, "")
+    mark = _PINNED if pinned_first and rows[-1].is_pinned else ""
+    return Slice(rows, f"{mark}{rows[-1].last_post_at.isoformat()}~{rows[-1].pk}")
 
 
 def newest(rows: QuerySet[Row], moment: str, *, after: str = "", size: int = 20) -> Slice[Row]:
-    """As `latest`, for rows of any model: by the time in their field `moment`."""
-    position = _parsed(after)
-    if position:
-        at, number = position
-        rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, "pk__lt": number}))
+    """Rows of any model by the time in their field `moment`, newest first, those after `after`."""
+    if position := _parsed(after):
+        rows = rows.filter(_earlier(moment, *position))
     found = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
     more = len(found) > size
     found = found[:size]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import addresses, events, holding, joining, rendering
+from community import addresses, events, holding, joining, rendering, tagging
 from community.models import Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
@@ -67,7 +68,9 @@ def _checked_language(language: str, text: str, default: str) -> str:
     return language
 
 
-def _checked(title: str | None, text: str, language: str, default: str) -> tuple[str, str, str]:
+def _checked(
+    title: str | None, text: str, language: str, default: str, tags: str | Sequence[str] = ()
+) -> tuple[str, str, str]:
     """All fields checked, every mistake reported at once."""
     mistakes: dict[str, Any] = {}
     found: dict[str, str] = {}
@@ -75,6 +78,7 @@ def _checked(title: str | None, text: str, language: str, default: str) -> tuple
         "title": lambda: checked_title(title) if title is not None else "",
         "text": lambda: _checked_text(text),
         "language": lambda: _checked_language(language, f"{title or ''} {text}", default),
+        "tags": lambda: ",".join(tagging.parsed(tags)),
     }
     for name, check in checks.items():
         try:
@@ -99,6 +103,7 @@ def start_thread(
     title: str,
     text: str,
     kind: str = Thread.Kind.DISCUSSION,
+    tags: str | Sequence[str] = (),
     language: str = "",
     page_language: str = "",
     submission: uuid.UUID | None = None,
@@ -107,6 +112,7 @@ def start_thread(
     """Start a thread with its first post.
 
     :param kind: a `Thread.Kind`
+    :param tags: names, or a line of them with commas: see `tagging.parsed`
     :param language: of the text; empty: guessed from it, `page_language` when it does not tell
     :param at: of something that was shown elsewhere before: nothing in it is held
     :param submission: made with the form; the same one with the same text gives the thread of the first time
@@ -116,7 +122,7 @@ def start_thread(
     if kind not in Thread.Kind.values:
         raise ValidationError({"kind": _("There is no such kind of thread.")})
     check_can_start_thread(author, community, kind)
-    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE)
+    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE, tags)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
             return sent.thread
@@ -141,6 +147,8 @@ def start_thread(
                 thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission,
                 held_for=held_for,
             )  # fmt: skip
+            if names := tagging.parsed(tags):
+                tagging.put(thread, names)
             events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
         # The same form sent twice at once: the other request won.

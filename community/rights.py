@@ -13,7 +13,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community.models import Community, Membership, Post, Thread
+from community import moments
+from community.models import Community, EDiscussion, Membership, Post, Thread
 from community.models.community import audience_name
 from community.models.membership import FOR_EVER
 from library import remembering
@@ -138,6 +139,24 @@ def refusal_to_reply(user: Any, thread: Thread) -> NotAllowed | None:
         return refusal
     if thread.is_locked:
         return NotAllowed(_("This thread is locked: nobody can reply any more. You can start a new thread."))
+    return None if facilitates(user, thread.community) else outside_its_dates(thread)
+
+
+def outside_its_dates(thread: Thread) -> NotAllowed | None:
+    """An e-discussion before it opens and after it closes: nobody but its facilitators writes then."""
+    if thread.kind != Thread.Kind.E_DISCUSSION:
+        return None
+    discussion = EDiscussion.of(thread)
+    if discussion and discussion.is_early():
+        return NotAllowed(
+            _("This e-discussion opens on %(date)s. You can read the background and the questions already.")
+            % {"date": moments.said(discussion.opens_at)}
+        )
+    if discussion and discussion.is_over():
+        return NotAllowed(
+            _("This e-discussion closed on %(date)s. You can still read it.")
+            % {"date": moments.said(discussion.closes_at)}
+        )
     return None
 
 
@@ -154,6 +173,8 @@ def check_can_edit(user: Any, post: Post) -> None:
         return
     if post.thread.is_locked:
         raise NotAllowed(_("This thread is locked: its posts cannot be changed any more."))
+    if refusal := outside_its_dates(post.thread):
+        raise refusal
     if post.author_id == user.pk or (post.is_wiki and is_member(user, community)):
         return
     raise NotAllowed(_("You can edit your own posts only."))

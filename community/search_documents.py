@@ -11,7 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from community.cards import ANCHOR, anchor_of
-from community.models import Community, Post, Thread
+from community.models import Community, EDiscussion, Post, Thread
 from community.rendering import plain
 from search import registry
 from search.documents import Document, DocumentSource, Link, Text
@@ -31,6 +31,7 @@ class ThreadDocuments(DocumentSource):
         Thread: lambda thread: [thread.pk],
         Post: lambda post: [post.thread_id],
         Community: _of_community,
+        EDiscussion: lambda discussion: [discussion.thread_id],
     }
 
     def ids(self) -> Iterator[int]:
@@ -49,11 +50,13 @@ class ThreadDocuments(DocumentSource):
         )
         threads = (
             Thread.objects.filter(pk__in=ids, is_hidden=False, is_awaiting=False)
-            .select_related("community__theme")
+            .select_related("community__theme", "e_discussion")
             .prefetch_related(Prefetch("posts", queryset=posts))
         )
         for thread in threads:
             theme = thread.community.theme
+            discussion = EDiscussion.of(thread)
+            about = [plain(discussion.background_html), *discussion.questions] if discussion else []
             yield Document(
                 kind=self.kind,
                 id=thread.pk,
@@ -67,9 +70,11 @@ class ThreadDocuments(DocumentSource):
                         post.author.name if post.author else post.author_name,
                     )
                     for post in thread.posts.all()
-                ),
+                )
+                + tuple(Text(thread.language, text) for text in (*about, " ".join(thread.tag_names)) if text),
                 audiences=thread.community.audiences_of_documents,
                 themes=(theme.code,) if theme else (),
+                tags=tuple(thread.tag_names),
                 communities=(thread.community.slug,),
                 authors=tuple(dict.fromkeys(post.author.name for post in thread.posts.all() if post.author)),
                 date=thread.last_post_at,

@@ -53,7 +53,7 @@ class Asked:
         return found
 
 
-class _InLanguages(Atom1Feed):
+class InLanguages(Atom1Feed):
     """Atom (RFC 4287), each entry in the language it was written in."""
 
     def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
@@ -63,7 +63,7 @@ class _InLanguages(Atom1Feed):
 class NewCases(Feed):
     """Of each practice one version: the reader's, else the original; those of a language when `lang` says which."""
 
-    feed_type = _InLanguages
+    feed_type = InLanguages
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Asked:
         chosen, problems = choosing.read(request.GET)

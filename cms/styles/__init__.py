@@ -44,6 +44,7 @@ SOURCES = (
     "search-page",
     "related",
     "thread-row",
+    "thread-kinds",
     "person-chip",
     "directory",
     "members",

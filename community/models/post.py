@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from community.models.thread import Thread, shown_to
 from search.audiences import sees_everything
@@ -18,11 +19,18 @@ MAX_TEXT = 50_000  # bytes of UTF-8
 class PostQuerySet(models.QuerySet["Post"]):
     def visible_to(self, user: Any) -> PostQuerySet:
         """Posts that `user` may read, in threads that are theirs to read."""
-        posts = self.filter(thread__in=Thread.objects.visible_to(user))
-        return posts if sees_everything(user) else posts.filter(shown_to(user, "thread__community"))
+        if sees_everything(user):
+            return self
+        # Asked for each post that is found, where `IN` makes SQLite list every thread of the site first.
+        is_readable = models.Exists(Thread.objects.visible_to(user).filter(pk=models.OuterRef("thread")))
+        return self.filter(is_readable, shown_to(user, "thread__community"))
 
 
 class Post(models.Model):
+    class Role(models.TextChoices):
+        SUMMARY = "summary", pgettext_lazy("role of a post", "Summary")
+        SYNTHESIS = "synthesis", pgettext_lazy("role of a post", "Closing synthesis")
+
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="posts")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="posts", verbose_name=_("author")
@@ -41,6 +49,9 @@ class Post(models.Model):
     )
     version = models.PositiveIntegerField(default=1, editable=False, help_text="One more with each edit.")
     is_wiki = models.BooleanField(_("members may edit it"), default=False)
+    role = models.CharField(
+        max_length=10, blank=True, editable=False, choices=Role.choices, help_text="In an e-discussion."
+    )
     is_hidden = models.BooleanField(_("hidden"), default=False)
     is_awaiting = models.BooleanField(default=False, editable=False, help_text="A facilitator has to read it first.")
     held_for = models.CharField(
@@ -59,6 +70,7 @@ class Post(models.Model):
         indexes = [
             models.Index(fields=["thread", "created_at", "id"], name="post_in_thread"),
             models.Index(fields=["thread"], name="posts_that_wait", condition=Q(is_awaiting=True)),
+            models.Index(fields=["author", "-created_at", "-id"], name="post_of_author"),
         ]
         constraints = [models.UniqueConstraint(fields=["author", "submission"], name="post_sent_once")]
 

@@ -71,6 +71,8 @@ class Thread(models.Model):
         "self", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="merged"
     )
 
+    tag_names = models.JSONField(default=list, editable=False, help_text="For lists; kept by community/tagging.py.")
+
     # Shown in lists; kept right by community/counting.py
     reply_count = models.PositiveIntegerField(default=0)
     participant_count = models.PositiveIntegerField(default=1)
@@ -89,6 +91,17 @@ class Thread(models.Model):
         indexes = [
             models.Index(fields=["community", "-last_post_at", "-id"], name="thread_latest"),
             models.Index(fields=["-last_post_at", "-id"], name="thread_latest_everywhere"),
+            models.Index(fields=["community", "-is_pinned", "-last_post_at", "-id"], name="thread_list"),
+            models.Index(
+                fields=["community", "language", "-is_pinned", "-last_post_at", "-id"], name="thread_list_lang"
+            ),
+            models.Index(fields=["community", "kind", "-is_pinned", "-last_post_at", "-id"], name="thread_list_kind"),
+            models.Index(
+                fields=["community", "-last_post_at", "-id"],
+                name="thread_list_unanswered",
+                condition=Q(reply_count=0),
+            ),
+            models.Index(fields=["community", "-created_at", "-id"], name="thread_newest"),
         ]
 
     def __str__(self) -> str:

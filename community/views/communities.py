@@ -14,7 +14,7 @@ from community.models import Community, Thread
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     communities = Community.objects.known_to(request.user).with_pages()
-    threads = Thread.objects.visible_to(request.user).select_related("author", "community")
+    threads = Thread.objects.visible_to(request.user).select_related("author", "community", "e_discussion")
     found = list(communities)
     titles = {community.pk: community for community in found}
     return render(

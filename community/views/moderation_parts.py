@@ -12,7 +12,7 @@ from community import rights
 from community.hidden import reasons_of
 from community.holding import Reason
 from community.models import Flag, Post, Thread
-from community.views.thread_parts import Part
+from community.views.part import Part
 
 
 def moderation(request: HttpRequest, thread: Thread, posts: Sequence[Post]) -> Part:

@@ -7,24 +7,17 @@ member's 18 (`tests/community/test_query_counts.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 
 from community.models import Post, Thread
+from community.views.kind_parts import kind_part
+from community.views.moderation_parts import moderation
+from community.views.part import Builder
 
-
-@dataclass(slots=True)
-class Part:
-    """`context` is for the page; `of_posts` (id of a post → what is added to its card) for `parts/post.html`."""
-
-    context: dict[str, Any] = field(default_factory=dict)
-    of_posts: dict[int, dict[str, Any]] = field(default_factory=dict)
-
-
-Builder = Callable[[HttpRequest, Thread, Sequence[Post]], Part]
+BUILDERS: tuple[Builder, ...] = (kind_part, moderation)
 
 
 def parts_of(
@@ -39,9 +32,3 @@ def parts_of(
         for pk, more in part.of_posts.items():
             of_posts[pk] |= more
     return context, of_posts
-
-
-# Last, because they are made of what stands above.
-from community.views.moderation_parts import moderation  # noqa: E402
-
-BUILDERS: tuple[Builder, ...] = (moderation,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -14,13 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import posting, rights
+from community import choosing, feeds, posting, rights, tagging
 from community.belonging import belonging
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
-from community.lists import latest
 from community.models import Community, Post, Thread
 from community.views import doors, guarding, moved
+from community.views.thread_lists import list_context, tag_cloud
 from community.views.thread_parts import parts_of
 from library import keeping
 from library.cards import related_row
@@ -46,7 +45,7 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
     return (
         Thread.objects.visible_to(request.user)
         .filter(community__slug=slug, pk=thread_id)
-        .select_related("community", "community__theme", "author")
+        .select_related("community", "community__theme", "author", "accepted_post__author", "e_discussion")
         .prefetch_related(Community.objects.pages_of("community__"))
         .first()
     )
@@ -66,27 +65,22 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     if not community.is_readable_by(request.user):
         return doors.page(request, community)
-    threads = Thread.objects.visible_to(request.user).filter(community=community).select_related("author", "community")
-    language = request.GET.get("lang", "")
-    if language in settings.LANGUAGE_CODES:
-        threads = threads.filter(language=language)
-    part = latest(threads, after=request.GET.get("after", ""))
+    threads = Thread.objects.visible_to(request.user).filter(community=community)
+    chosen = choosing.read(request.GET, request.user)
     return render(
         request,
         "community/thread_list.html",
         {
             "community": community,
             "presentation": presentation_of(community),
-            "rows": [thread_row(thread) for thread in part.rows],
-            "next_cursor": part.next_cursor,
-            "is_first_page": not request.GET.get("after"),
-            "chosen_language": language if language in settings.LANGUAGE_CODES else "",
-            "languages": settings.LANGUAGES,
+            "tag_cloud": tag_cloud(request, community, chosen),
+            "feed_url": feeds.address_of(community, tag=chosen.tag) if chosen.tag else feeds.address_of(community),
             "facilitates": rights.facilitates(request.user, community),
             "membership": rights.membership_of(request.user, community),
             "belonging": belonging(request.user, community),
             "crumbs": crumbs(),
-        },
+        }
+        | list_context(request, threads, chosen),
     )
 
 
@@ -107,11 +101,12 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
         messages.error(request, refusal.sentence)
         if not kept:
             return redirect("community:threads", slug=slug)
-    return _start_page(request, community, ThreadForm(initial=kept or {}), was_kept=bool(kept))
+    form = ThreadForm(initial=kept or {}, announces=rights.facilitates(request.user, community))
+    return _start_page(request, community, form, was_kept=bool(kept))
 
 
 def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
-    form = ThreadForm(request.POST)
+    form = ThreadForm(request.POST, announces=rights.facilitates(request.user, community))
     form.is_valid()
     try:
         text, submission = form.cleaned_data.get("text", ""), form.cleaned_data.get("submission")
@@ -123,6 +118,8 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
             author=request.user,
             title=form.cleaned_data.get("title", ""),
             text=text,
+            kind=request.POST.get("kind") or Thread.Kind.DISCUSSION,
+            tags=request.POST.get("tags", ""),
             language=request.POST.get("language", ""),
             page_language=reading_language(),
             submission=submission,
@@ -149,6 +146,8 @@ def _start_page(
             "presentation": presentation_of(community),
             "form": form,
             "was_kept": was_kept,
+            "facilitates": rights.facilitates(request.user, community),
+            "tag_suggestions": tagging.suggestions(community, request.user),
             "crumbs": crumbs(community),
         },
         status=status,
@@ -220,6 +219,8 @@ def _thread_page(
         refusal = refused.sentence if refused else ""
     elif found.is_locked or community.is_archived:
         refusal = _("This thread is closed: nobody can reply any more.")
+    elif refused := rights.outside_its_dates(found):
+        refusal = refused.sentence
     shown = list(page)
     for post in shown:
         post.thread = found
@@ -240,6 +241,7 @@ def _thread_page(
             "related_threads": [related_row(one) for one in like_it[0]],
             "related_cases": [related_row(one) for one in like_it[1]],
             "community": community,
+            "feed_url": feeds.address_of(community, found),
             "posts": [
                 post_card(post, number) | of_posts[post.pk]
                 for number, post in enumerate(shown, start=page.start_index())
