@@ -13,7 +13,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import events, joining, rendering
+from community import composing, events, joining, mentioning, rendering
 from community.models import Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
@@ -65,7 +65,7 @@ def _checked_language(language: str, text: str, default: str) -> str:
     return language
 
 
-def _checked(title: str | None, text: str, language: str, default: str) -> tuple[str, str, str]:
+def checked(title: str | None, text: str, language: str, default: str) -> tuple[str, str, str]:
     """All fields checked, every mistake reported at once."""
     mistakes: dict[str, Any] = {}
     found: dict[str, str] = {}
@@ -113,13 +113,13 @@ def start_thread(
     if kind not in Thread.Kind.values:
         raise ValidationError({"kind": _("There is no such kind of thread.")})
     check_can_start_thread(author, community, kind)
-    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE)
+    title, text, language = checked(title, text, language, page_language or settings.LANGUAGE_CODE)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
             return sent.thread
         submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
-    html = rendering.render(text)
+    composed = composing.compose(text, language=language, community=community)
     try:
         with transaction.atomic():
             thread = Thread.objects.create(
@@ -133,7 +133,7 @@ def start_thread(
                 last_author=author,
             )
             post = _create_post(
-                thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission
+                thread=thread, author=author, text=text, composed=composed, language=language, at=now, submission=submission
             )
             events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
@@ -156,13 +156,13 @@ def reply(
 ) -> Post:
     """Add a post to a thread; parameters and errors as for `start_thread`."""
     check_can_reply(author, thread)
-    _title, text, language = _checked(None, text, language, page_language or thread.language)
+    _title, text, language = checked(None, text, language, page_language or thread.language)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread_id) == (text, thread.pk):
             return sent
         submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
-    html = rendering.render(text)
+    composed = composing.compose(text, language=language, community=thread.community, thread=thread)
     try:
         with transaction.atomic():
             # Locked while it is counted: a thread locked or hidden meanwhile takes no reply.
@@ -170,7 +170,7 @@ def reply(
             check_can_reply(author, current)
             is_new_here = not Post.objects.filter(thread=current, author=author).exists()
             post = _create_post(
-                thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission
+                thread=current, author=author, text=text, composed=composed, language=language, at=now, submission=submission
             )
             Thread.objects.filter(pk=current.pk).update(
                 reply_count=F("reply_count") + 1,
@@ -191,7 +191,7 @@ def _create_post(
     thread: Thread,
     author: Any,
     text: str,
-    html: str,
+    composed: composing.Composed,
     language: str,
     at: datetime,
     submission: uuid.UUID | None,
@@ -203,10 +203,13 @@ def _create_post(
         author=author,
         language=language,
         text=text,
-        html=html,
+        html=composed.html,
         renderer_version=rendering.VERSION,
         created_at=at,
         submission=submission,
     )
+    composing.note(post, composed)
     events.post_written.send(Post, post=post)
+    if composed.people:
+        mentioning.tell(post)
     return post

@@ -50,7 +50,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     texts: list[dict[str, Any]] = [
         {"name": name, "value": value}
         for name, value in request.POST.items()
-        if name in {"title", "text", "language", "submission", "name", "email", "login", "next"}
+        if name in {"title", "text", "language", "submission", "name", "email", "login", "next", "version", "draft", "reason", "is_wiki"}
     ]
     shown = {"title", "text"}
     return render(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -14,11 +16,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import posting, rights
+from community import drafting, posting, rights
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
+from community.views import writing
 from community.views.thread_parts import parts_of
 from library import keeping
 from library.cards import related_row
@@ -48,6 +51,20 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
         .prefetch_related(Community.objects.pages_of("community__"))
         .first()
     )
+
+
+def _moved(request: HttpRequest, thread_id: int) -> Thread | None:
+    """The thread that this one was merged into, or the same in the community it was moved to, if the reader may see it."""
+    seen: set[int] = set()
+    while thread_id < 2**63 and thread_id not in seen:
+        seen.add(thread_id)
+        row = Thread.objects.filter(pk=thread_id).values_list("merged_into", "community__slug").first()
+        if row is None:
+            return None
+        if row[0] is None:
+            return _thread(request, row[1], thread_id)
+        thread_id = row[0]
+    return None
 
 
 def _kept_for_sign_in(request: HttpRequest, anchor: str = "") -> HttpResponseBase:
@@ -100,12 +117,18 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
         messages.error(request, refusal.sentence)
         if not kept:
             return redirect("community:threads", slug=slug)
-    return _start_page(request, community, ThreadForm(initial=kept or {}), was_kept=bool(kept))
+    found = writing.opening(request, drafting.place_of_start(community), kept=kept)
+    return _start_page(request, community, ThreadForm(initial=found.initial), was_kept=bool(kept), found=found)
 
 
 def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
     form = ThreadForm(request.POST)
     form.is_valid()
+    place = drafting.place_of_start(community)
+    if writing.is_for_later(request):
+        form = ThreadForm(initial=form.typed())
+        more, answer = writing.for_later(request, form, place=place, community=community)
+        return answer or _start_page(request, community, form, more=more)
     try:
         thread = posting.start_thread(
             community=community,
@@ -123,12 +146,21 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
         form.take_errors(error)
         return _start_page(request, community, form, status=422)
     keeping.forget(request)
+    drafting.was_sent(user=request.user, place=place, draft=writing.draft_of(request))
     messages.success(request, _("Your thread is there. Thank you!"))
+    writing.tell_about_names(request, thread.posts.first())
     return redirect("community:thread", slug=community.slug, thread_id=thread.pk)
 
 
 def _start_page(
-    request: HttpRequest, community: Community, form: ThreadForm, *, status: int = 200, was_kept: bool = False
+    request: HttpRequest,
+    community: Community,
+    form: ThreadForm,
+    *,
+    status: int = 200,
+    was_kept: bool = False,
+    found: writing.Opening | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     return render(
         request,
@@ -139,7 +171,9 @@ def _start_page(
             "form": form,
             "was_kept": was_kept,
             "crumbs": crumbs(community),
-        },
+        }
+        | writing.compose_context(community, drafting.place_of_start(community), found)
+        | (more or {}),
         status=status,
     )
 
@@ -149,6 +183,13 @@ def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
     if request.method == "POST" and not request.user.is_authenticated:
         return _kept_for_sign_in(request, "#reply")
     found = _thread(request, slug, thread_id)
+    if found is None or found.merged_into_id:
+        moved = _moved(request, thread_id)
+        if moved and request.method != "POST":
+            query = request.META.get("QUERY_STRING", "")
+            address = reverse("community:thread", kwargs={"slug": moved.community.slug, "thread_id": moved.pk})
+            return redirect(f"{address}?{query}" if query else address)
+        found = moved or found
     if found is None:
         if request.method == "POST":
             return _gone(request, request.POST.get("text", ""))
@@ -158,12 +199,18 @@ def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
     if request.method == "POST":
         return _reply(request, found)
     kept = keeping.kept(request)
-    return _thread_page(request, found, ReplyForm(initial=kept or {}), was_kept=bool(kept))
+    opening = writing.opening_of_reply(request, found, kept)
+    return _thread_page(request, found, ReplyForm(initial=opening.initial), was_kept=bool(kept), opening=opening)
 
 
 def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
     form = ReplyForm(request.POST)
     form.is_valid()
+    place = drafting.place_of_reply(found)
+    if writing.is_for_later(request):
+        form = ReplyForm(initial=form.typed())
+        more, answer = writing.for_later(request, form, place=place, community=found.community, thread=found)
+        return answer or _thread_page(request, found, form, more=more)
     try:
         post = posting.reply(
             thread=found,
@@ -180,6 +227,8 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
         form.take_errors(error)
         return _thread_page(request, found, form, status=422)
     keeping.forget(request)
+    drafting.was_sent(user=request.user, place=place, draft=writing.draft_of(request))
+    writing.tell_about_names(request, post)
     address = reverse("community:thread", kwargs={"slug": found.community.slug, "thread_id": found.pk})
     number = Post.objects.visible_to(request.user).filter(thread=found).count()
     page = -(-number // POSTS_A_PAGE)
@@ -187,7 +236,14 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
 
 
 def _thread_page(
-    request: HttpRequest, found: Thread, form: ReplyForm, *, status: int = 200, was_kept: bool = False
+    request: HttpRequest,
+    found: Thread,
+    form: ReplyForm,
+    *,
+    status: int = 200,
+    was_kept: bool = False,
+    opening: writing.Opening | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
     page = Paginator(posts, POSTS_A_PAGE).get_page(
@@ -228,12 +284,17 @@ def _thread_page(
             "form": form,
             "refusal": refusal,
             # A text that was refused stays on the page, to be copied, even when there is nothing to send it to.
-            "show_form": bool(request.user.is_authenticated and (not refusal or form.is_bound or was_kept)),
+            "show_form": bool(
+                request.user.is_authenticated
+                and (not refusal or form.is_bound or was_kept or form.initial.get("text"))
+            ),
             "was_kept": was_kept,
             "facilitates": rights.facilitates(request.user, community),
             "crumbs": crumbs(community),
         }
-        | context,
+        | writing.compose_context(community, drafting.place_of_reply(found), opening)
+        | context
+        | (more or {}),
         status=status,
     )
 
