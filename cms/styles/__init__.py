@@ -47,6 +47,7 @@ SOURCES = (
     "person-chip",
     "directory",
     "post",
+    "writing",
     "facet-panel",
     "pagination",
     "empty-state",
