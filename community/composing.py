@@ -104,7 +104,9 @@ def keep_shown(post: Post, composed: Composed) -> None:
     for kind, target in shown - set(composed.targets):
         post.unfurled.filter(kind=kind, target=target).delete()
     Unfurled.objects.bulk_create(
-        Unfurled(post=post, kind=kind, target=target) for kind, target in composed.targets if (kind, target) not in shown
+        Unfurled(post=post, kind=kind, target=target)
+        for kind, target in composed.targets
+        if (kind, target) not in shown
     )
 
 
@@ -113,6 +115,4 @@ def unmentioned(post: Post) -> tuple[str, ...]:
     if "@" not in post.text:
         return ()
     thread = post.thread
-    return compose(
-        post.text, language=post.language, community=thread.community, thread=thread, post=post
-    ).unknown
+    return compose(post.text, language=post.language, community=thread.community, thread=thread, post=post).unknown

@@ -68,7 +68,9 @@ def save_draft(
     others = [row for row in there if row is not own and (row.text, row.title) != (text, title)]
     is_new = own is None
     if own is None:
-        own = next((row for row in there if (row.text, row.title) == (text, title)), None) or Draft(user=user, place=place)
+        own = next((row for row in there if (row.text, row.title) == (text, title)), None) or Draft(
+            user=user, place=place
+        )
     if not text.strip() and not title.strip():
         if own.pk:
             own.delete()

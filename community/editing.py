@@ -1,4 +1,5 @@
-"""Changing a post: by its author, by facilitators with a reason, by members where it is a wiki. Every wording is kept."""
+"""Changing a post: by its author, by facilitators with a reason, by members where it is a wiki. Every wording
+is kept."""
 
 from __future__ import annotations
 
@@ -24,7 +25,7 @@ MAX_REASON = 300  # characters
 _COMPARED = 6_000  # characters of two wordings: comparing words takes time with their product
 
 
-class EditConflict(Exception):
+class EditConflict(Exception):  # noqa: N818 nobody erred
     """Somebody changed the post meanwhile. `post` is how it is now; nothing was written."""
 
     def __init__(self, post: Post) -> None:

@@ -133,7 +133,13 @@ def start_thread(
                 last_author=author,
             )
             post = _create_post(
-                thread=thread, author=author, text=text, composed=composed, language=language, at=now, submission=submission
+                thread=thread,
+                author=author,
+                text=text,
+                composed=composed,
+                language=language,
+                at=now,
+                submission=submission,
             )
             events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
@@ -170,7 +176,13 @@ def reply(
             check_can_reply(author, current)
             is_new_here = not Post.objects.filter(thread=current, author=author).exists()
             post = _create_post(
-                thread=current, author=author, text=text, composed=composed, language=language, at=now, submission=submission
+                thread=current,
+                author=author,
+                text=text,
+                composed=composed,
+                language=language,
+                at=now,
+                submission=submission,
             )
             Thread.objects.filter(pk=current.pk).update(
                 reply_count=F("reply_count") + 1,

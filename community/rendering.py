@@ -1,7 +1,8 @@
 """Markdown to safe HTML, once, when a post is written.
 
 Two fences: markdown-it-py escapes raw HTML, nh3 (ammonia) lets through only the tags and attributes named here.
-Raise `VERSION` when the output changes and run `manage.py rerender`; posts remember the version they were rendered with.
+Raise `VERSION` when the output changes and run `manage.py rerender`; posts remember the version they were rendered
+with.
 
 What a text needs to know of the world (`World`: people who are named, pages that become cards) is looked up beforehand,
 by `composing.compose`; without it names and links stay what they are.
@@ -23,13 +24,13 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from library.sections import to_text
-from search.normalising import normalise_name
+from search.normalising import normalise_name, without_controls
 
 VERSION = 2
 
 _TAGS = {
-    "a", "bdi", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "small", "strong",
-    "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "bdi", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "s", "small",
+    "strong", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "title"}, "bdi": {"lang"}, "ol": {"start"}}
 _CLASSES = {"a": {"mention", "unfurled"}}
@@ -147,6 +148,16 @@ def _mention(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _lonely(state: StateInline, silent: bool) -> bool:
+    """A bracket that nothing closes is text: the parser would look to the end of the text for each of 50,000."""
+    if state.src[state.pos] != "[" or state.src.find("]", state.pos) >= 0:
+        return False
+    if not silent:
+        state.pending += "["
+    state.pos += 1
+    return True
+
+
 def _render_mention(_self: Any, tokens: list[Token], index: int, _options: Any, env: dict[str, Any]) -> str:
     token = tokens[index]
     name = env.get("world", NOTHING).people.get(token.meta["id"])
@@ -218,11 +229,13 @@ def _links(state: StateCore) -> None:
 
 def _render_card(_self: Any, tokens: list[Token], index: int, _options: Any, _env: dict[str, Any]) -> str:
     card: Card = tokens[index].meta["card"]
-    return f'<bdi lang="{escapeHtml(card.language)}">{escapeHtml(card.title)}</bdi><br><small>{escapeHtml(card.about)}</small>'
+    title = f'<bdi lang="{escapeHtml(card.language)}">{escapeHtml(card.title)}</bdi>'
+    return f"{title}<br><small>{escapeHtml(card.about)}</small>"
 
 
 _rules: dict[str, Callable[..., str]] = {"mention": _render_mention, "card": _render_card}
 _markdown.inline.ruler.before("link", "mention", _mention)
+_markdown.inline.ruler.before("link", "lonely", _lonely)
 _markdown.core.ruler.push("own_links", _links)
 for _name, _rule in _rules.items():
     _markdown.add_render_rule(_name, _rule)
@@ -230,7 +243,7 @@ for _name, _rule in _rules.items():
 
 def _flattened(text: str) -> str:
     """Quotes in quotes in quotes: what is deeper than anybody can follow stands at the deepest level that is shown."""
-    return _too_deep.sub(r"\1", text.replace("\0", "").translate(_OVERRIDES))
+    return _too_deep.sub(r"\1", without_controls(text).translate(_OVERRIDES))
 
 
 def wanted(text: str) -> Wanted:
@@ -242,7 +255,11 @@ def wanted(text: str) -> Wanted:
 
 def render(text: str, world: World = NOTHING) -> str:
     """Markdown → sanitised HTML, safe to show as it is."""
-    html = _markdown.render(_flattened(text), {"world": world})
+    return clean(_markdown.render(_flattened(text), {"world": world}))
+
+
+def clean(html: str) -> str:
+    """The second fence: nothing but the tags, attributes and classes named above."""
     return nh3.clean(
         html,
         tags=_TAGS,

@@ -84,7 +84,9 @@ def follow() -> None:
                 continue  # the words of a thread or case are not in its card
             receiver = _receiver(kind, touched)
             for signal in (post_save, post_delete):
-                signal.connect(receiver, sender=model, weak=False, dispatch_uid=f"community.shown.{kind}.{model._meta.label}")
+                signal.connect(
+                    receiver, sender=model, weak=False, dispatch_uid=f"community.shown.{kind}.{model._meta.label}"
+                )
     user_model = get_user_model()
     post_save.connect(_renamed, sender=user_model, dispatch_uid="community.renamed")
     pre_delete.connect(_leaves, sender=user_model, dispatch_uid="community.leaves")

@@ -21,6 +21,7 @@ from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
 from cms.demo.people import load_people
 from cms.demo.using import load_using
+from cms.demo.writing import load_edits
 from cms.models import HomePage, StandardPage
 from cms.outline import ensure_outline
 from community import posting
@@ -78,6 +79,7 @@ def load_demo(*, again: bool = True) -> str:
     load_directory(people)
     communities = _communities()
     _threads(communities, people)
+    load_edits(people)
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 

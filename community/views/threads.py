@@ -54,7 +54,7 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
 
 
 def _moved(request: HttpRequest, thread_id: int) -> Thread | None:
-    """The thread that this one was merged into, or the same in the community it was moved to, if the reader may see it."""
+    """The thread that this one was merged into, or the same where it was moved to, if the reader may see it."""
     seen: set[int] = set()
     while thread_id < 2**63 and thread_id not in seen:
         seen.add(thread_id)
@@ -285,8 +285,7 @@ def _thread_page(
             "refusal": refusal,
             # A text that was refused stays on the page, to be copied, even when there is nothing to send it to.
             "show_form": bool(
-                request.user.is_authenticated
-                and (not refusal or form.is_bound or was_kept or form.initial.get("text"))
+                request.user.is_authenticated and (not refusal or form.is_bound or was_kept or form.initial.get("text"))
             ),
             "was_kept": was_kept,
             "facilitates": rights.facilitates(request.user, community),

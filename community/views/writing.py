@@ -11,7 +11,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -33,7 +33,7 @@ _WORDS_NAMED = 5  # in a message
 
 @dataclass(slots=True)
 class Opening:
-    """What a form opens with. `drafts`: other texts of the same place, to choose from. `is_draft`: the form shows one."""
+    """What a form opens with. `drafts`: other texts of the same place, to choose from. `is_draft`: it shows one."""
 
     initial: dict[str, Any] = field(default_factory=dict)
     drafts: list[Draft] = field(default_factory=list)
@@ -177,7 +177,9 @@ def draft(request: HttpRequest) -> HttpResponse:
     """Where the script keeps what somebody types. JSON: `draft`, `version` (null when there is nothing to keep),
     `said`: a sentence."""
     if not request.user.is_authenticated:
-        return JsonResponse({"said": _("You are signed out. Your text is still here: send it, and sign in.")}, status=403)
+        return JsonResponse(
+            {"said": _("You are signed out. Your text is still here: send it, and sign in.")}, status=403
+        )
     place = request.POST.get("place", "")
     if not drafting.is_place(place):
         return JsonResponse({"said": _("The draft could not be kept. Please copy your text.")}, status=422)
@@ -201,12 +203,13 @@ def mentionable(request: HttpRequest, slug: str) -> JsonResponse:
     """`?q=`: members of the community whose name has words that begin so. JSON: `people`, each with `name` and `text`,
     what stands in the text for them. `thread`: its id, for those who may read it. For who may write here."""
     community = Community.objects.visible_to(request.user).filter(slug=slug).first()
+    refusal = JsonResponse({"people": []}, status=403)
+    if community is None:
+        return refusal
     try:
-        if community is None or not request.user.is_authenticated:
-            raise NotAllowed
         rights.check_can_write(request.user, community)
     except NotAllowed:
-        return JsonResponse({"people": []}, status=403)
+        return refusal
     number = _number(request.GET.get("thread"))
     thread = Thread.objects.visible_to(request.user).filter(pk=number, community=community).first() if number else None
     query = " ".join(without_controls(request.GET.get("q", "")).split())[:60]
