@@ -88,7 +88,7 @@ def edit_post(
 def _write(post: Post, *, by: Any, text: str, language: str, is_wiki: bool, reason: str) -> Post:
     now = timezone.now()
     before, concerns_somebody = post.text, needs_reason(by, post)
-    was = {"text": before, "language": post.language, "is_wiki": post.is_wiki, "version": post.version}
+    was: dict[str, Any] = {"text": before, "language": post.language, "is_wiki": post.is_wiki, "version": post.version}
     if post.version == 1:
         PostVersion.objects.create(post=post, number=1, text=before, at=post.created_at, by_id=post.author_id)
     composed = composing.compose(
@@ -108,7 +108,7 @@ def _write(post: Post, *, by: Any, text: str, language: str, is_wiki: bool, reas
     PostVersion.objects.create(post=post, number=post.version, text=text, at=now, by=by, reason=reason)
     composing.note(post, composed)
     events.post_edited.send(Post, post=post, by=by, before=before)
-    mentioning.tell(post)
+    mentioning.tell(post, by=by)
     return post
 
 

@@ -10,12 +10,12 @@ from community import events
 from community.models import Post
 
 
-def tell(post: Post) -> None:
-    """Send `events.mentioned` for those who were not told of `post` yet, its author apart."""
+def tell(post: Post, *, by: Any) -> None:
+    """Send `events.mentioned` for those who were not told of `post` yet; not for `by`, who wrote it or changed it."""
     if post.is_awaiting or post.is_hidden:
         return
     waiting = post.mentions.filter(is_told=False)
-    people = list(get_user_model().objects.filter(pk__in=waiting.exclude(user=post.author_id).values("user")))
+    people = list(get_user_model().objects.filter(pk__in=waiting.exclude(user=by).values("user")))
     waiting.update(is_told=True)
     if people:
         events.mentioned.send(Post, post=post, people=people)
@@ -23,4 +23,4 @@ def tell(post: Post) -> None:
 
 def on_shown(post: Post, **_kwargs: Any) -> None:
     """It waited for a facilitator, or was hidden, and is to be read now."""
-    tell(post)
+    tell(post, by=post.author)

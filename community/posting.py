@@ -223,5 +223,5 @@ def _create_post(
     composing.note(post, composed)
     events.post_written.send(Post, post=post)
     if composed.people:
-        mentioning.tell(post)
+        mentioning.tell(post, by=author)
     return post

@@ -133,7 +133,7 @@ def for_later(
         if draft is None:
             messages.info(request, _("There is nothing to keep: the text is empty."))
         else:
-            form.initial |= {"draft": draft.pk, "draft_version": draft.version}
+            form.initial.update({"draft": draft.pk, "draft_version": draft.version})
             messages.success(request, _("Kept as a draft. It waits for you here."))
         if is_another:
             messages.warning(request, _("There is another draft of this, from another tab. Both are kept."))
