@@ -34,6 +34,8 @@ class ReplyForm(VerbForm):
         help_text=_("You can use **bold**, *italic*, lists with - and [links](https://…)."),
     )
     language = forms.ChoiceField(label=_("Language of your text"), required=False)
+    draft = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    draft_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,6 +44,10 @@ class ReplyForm(VerbForm):
             ("", pgettext_lazy("language of a post", "as the text shows")),
             *settings.LANGUAGES,
         ]
+
+    def typed(self) -> dict[str, Any]:
+        """What is in the form, mistakes and all: for one that is shown again without having been sent."""
+        return {name: self[name].value() for name in self.fields}
 
 
 def _moment(label: Any, mistake: Any) -> forms.DateTimeField:
@@ -117,3 +123,23 @@ class StartEDiscussionForm(EDiscussionForm, ThreadForm):
         del self.fields["kind"]
         self.fields["text"].label = _("First post")
         self.fields["text"].help_text = _("Welcome people and say what you want to find out together.")
+
+
+class EditForm(ReplyForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Why you change it"),
+        error_messages={"required": _("Please say why you change somebody else's text.")},
+        widget=forms.TextInput(attrs={"maxlength": 300}),
+        help_text=_("Its author reads this."),
+    )
+    is_wiki = forms.BooleanField(
+        label=_("Members may edit this post, too"),
+        help_text=_("For a text that many keep up to date together: a list, a summary."),
+        required=False,
+    )
+    field_order = ["text", "language", "reason", "is_wiki"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].validators.clear()

@@ -15,7 +15,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import addresses, events, holding, joining, rendering, tagging
+from community import addresses, composing, events, holding, joining, mentioning, rendering, tagging
 from community.models import Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
@@ -68,7 +68,7 @@ def _checked_language(language: str, text: str, default: str) -> str:
     return language
 
 
-def _checked(
+def checked(
     title: str | None, text: str, language: str, default: str, tags: str | Sequence[str] = ()
 ) -> tuple[str, str, str]:
     """All fields checked, every mistake reported at once."""
@@ -122,13 +122,13 @@ def start_thread(
     if kind not in Thread.Kind.values:
         raise ValidationError({"kind": _("There is no such kind of thread.")})
     check_can_start_thread(author, community, kind)
-    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE, tags)
+    title, text, language = checked(title, text, language, page_language or settings.LANGUAGE_CODE, tags)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
             return sent.thread
         submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
-    html = rendering.render(text)
+    composed = composing.compose(text, language=language, community=community)
     held_for = "" if at else holding.reason_to_hold(author, community, text, title, language=language)
     try:
         with transaction.atomic():
@@ -144,9 +144,15 @@ def start_thread(
                 is_awaiting=bool(held_for),
             )
             post = _create_post(
-                thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission,
+                thread=thread,
+                author=author,
+                text=text,
+                composed=composed,
+                language=language,
+                at=now,
+                submission=submission,
                 held_for=held_for,
-            )  # fmt: skip
+            )
             if names := tagging.parsed(tags):
                 tagging.put(thread, names)
             events.thread_started.send(Thread, thread=thread, post=post)
@@ -170,13 +176,13 @@ def reply(
 ) -> Post:
     """Add a post to a thread, or to what it was merged into; parameters and errors as for `start_thread`."""
     thread = _where_to_reply(author, thread)
-    _title, text, language = _checked(None, text, language, page_language or thread.language)
+    _title, text, language = checked(None, text, language, page_language or thread.language)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread_id) == (text, thread.pk):
             return sent
         submission = None  # the same form, filled in anew: somebody went back and wrote another text
     now = at or timezone.now()
-    html = rendering.render(text)
+    composed = composing.compose(text, language=language, community=thread.community, thread=thread)
     held_for = "" if at else holding.reason_to_hold(author, thread.community, text, language=language)
     try:
         with transaction.atomic():
@@ -187,9 +193,15 @@ def reply(
                 thread=current, author=author, is_hidden=False, is_awaiting=False
             ).exists()
             post = _create_post(
-                thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission,
+                thread=current,
+                author=author,
+                text=text,
+                composed=composed,
+                language=language,
+                at=now,
+                submission=submission,
                 held_for=held_for,
-            )  # fmt: skip
+            )
             if not held_for:
                 Thread.objects.filter(pk=current.pk).update(
                     reply_count=F("reply_count") + 1,
@@ -228,7 +240,7 @@ def _create_post(
     thread: Thread,
     author: Any,
     text: str,
-    html: str,
+    composed: composing.Composed,
     language: str,
     at: datetime,
     submission: uuid.UUID | None,
@@ -241,12 +253,15 @@ def _create_post(
         author=author,
         language=language,
         text=text,
-        html=html,
+        html=composed.html,
         renderer_version=rendering.VERSION,
         created_at=at,
         submission=submission,
         is_awaiting=bool(held_for),
         held_for=held_for,
     )
+    composing.note(post, composed)
     events.post_written.send(Post, post=post)
+    if composed.people:
+        mentioning.tell(post, by=author)
     return post

@@ -15,10 +15,12 @@ from community.views import (
     members,
     moderating,
     moderation,
+    posts,
     requests,
     tagging,
     thread_lists,
     threads,
+    writing,
 )
 from library.openness import open_data
 
@@ -51,6 +53,11 @@ urlpatterns = [
     path("-/posts/<int:post_id>/accept/", accepting.accept, name="accept"),
     path("-/posts/<int:post_id>/mark/", e_discussions.mark, name="mark"),
     path("<slug:slug>/feed.atom", open_data(feeds.CommunityFeed()), name="feed"),
+    path("-/posts/<int:post_id>/", posts.permalink, name="post"),
+    path("-/posts/<int:post_id>/edit/", posts.edit, name="edit"),
+    path("-/posts/<int:post_id>/history/", posts.history, name="history"),
+    path("-/draft/", writing.draft, name="draft"),
+    path("<slug:slug>/mentionable/", writing.mentionable, name="mentionable"),
     path("<slug:slug>/start/", threads.start, name="start"),
     path("<slug:slug>/start/e-discussion/", e_discussions.start, name="start_e_discussion"),
     path("<slug:slug>/<int:thread_id>/", threads.thread, name="thread"),

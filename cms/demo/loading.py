@@ -24,6 +24,7 @@ from cms.demo.moderating import load_moderation
 from cms.demo.people import load_people
 from cms.demo.spaces import load_spaces
 from cms.demo.using import load_using
+from cms.demo.writing import load_edits
 from cms.models import HomePage, StandardPage
 from cms.outline import ensure_outline
 from community import posting
@@ -84,6 +85,7 @@ def load_demo(*, again: bool = True) -> str:
     load_spaces(communities, people)
     load_moderation()
     load_kinds(communities, people, _submission)
+    load_edits(people)
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 

@@ -50,6 +50,7 @@ SOURCES = (
     "members",
     "post",
     "moderation",
+    "writing",
     "facet-panel",
     "pagination",
     "empty-state",

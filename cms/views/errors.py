@@ -42,15 +42,19 @@ def _way_back(request: HttpRequest) -> str:
     return "/" if request.path_info.startswith("/preferences/") else request.get_full_path()
 
 
+_GIVEN_BACK = {
+    "title", "text", "language", "submission", "name", "email", "login", "next", "kind", "tags", "version", "draft",
+    "reason", "is_wiki", "opens_at", "closes_at", "background", "questions",
+}  # fmt: skip
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form came without its security token: cookies were cleared, or the page had been open for a long time.
 
     What was written is given back in a fresh form with a fresh token, to be sent again with one tap.
     """
     texts: list[dict[str, Any]] = [
-        {"name": name, "value": value}
-        for name, value in request.POST.items()
-        if name in {"title", "text", "language", "submission", "name", "email", "login", "next"}
+        {"name": name, "value": value} for name, value in request.POST.items() if name in _GIVEN_BACK
     ]
     shown = {"title", "text"}
     return render(

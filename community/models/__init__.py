@@ -1,30 +1,38 @@
 from .audit import AuditEntry
 from .community import Community
+from .draft import Draft
 from .e_discussion import EDiscussion, NameConsent
 from .flag import Flag
 from .held_word import HeldWord
 from .invitation import Invitation
 from .mail import OutgoingMail
 from .membership import Membership
+from .mention import Mention
 from .pages import CommunityIndexPage, CommunityPage
 from .post import Post
+from .post_version import PostVersion
 from .tag import Tag, ThreadTag
 from .thread import Thread
+from .unfurled import Unfurled
 
 __all__ = [
     "AuditEntry",
     "Community",
     "CommunityIndexPage",
     "CommunityPage",
+    "Draft",
     "EDiscussion",
     "Flag",
     "HeldWord",
     "Invitation",
     "Membership",
+    "Mention",
     "NameConsent",
     "OutgoingMail",
     "Post",
+    "PostVersion",
     "Tag",
     "Thread",
     "ThreadTag",
+    "Unfurled",
 ]

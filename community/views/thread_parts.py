@@ -13,11 +13,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from community.models import Post, Thread
+from community.views import writing
 from community.views.kind_parts import kind_part
 from community.views.moderation_parts import moderation
 from community.views.part import Builder
 
-BUILDERS: tuple[Builder, ...] = (kind_part, moderation)
+BUILDERS: tuple[Builder, ...] = (kind_part, moderation, writing.parts)
 
 
 def parts_of(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -13,12 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import choosing, feeds, posting, rights, tagging
+from community import choosing, drafting, feeds, posting, rights, tagging
 from community.belonging import belonging
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.models import Community, Post, Thread
-from community.views import doors, guarding, moved
+from community.views import doors, guarding, moved, writing
 from community.views.thread_lists import list_context, tag_cloud
 from community.views.thread_parts import parts_of
 from library import keeping
@@ -44,7 +46,7 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
         return None
     return (
         Thread.objects.visible_to(request.user)
-        .filter(community__slug=slug, pk=thread_id)
+        .filter(community__slug=slug, pk=thread_id, merged_into=None)
         .select_related("community", "community__theme", "author", "accepted_post__author", "e_discussion")
         .prefetch_related(Community.objects.pages_of("community__"))
         .first()
@@ -101,13 +103,19 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
         messages.error(request, refusal.sentence)
         if not kept:
             return redirect("community:threads", slug=slug)
-    form = ThreadForm(initial=kept or {}, announces=rights.facilitates(request.user, community))
-    return _start_page(request, community, form, was_kept=bool(kept))
+    found = writing.opening(request, drafting.place_of_start(community), kept=kept)
+    form = ThreadForm(initial=found.initial, announces=rights.facilitates(request.user, community))
+    return _start_page(request, community, form, was_kept=bool(kept), found=found)
 
 
 def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
     form = ThreadForm(request.POST, announces=rights.facilitates(request.user, community))
     form.is_valid()
+    place = drafting.place_of_start(community)
+    if writing.is_for_later(request):
+        form = ThreadForm(initial=form.typed(), announces=form.announces)
+        more, answer = writing.for_later(request, form, place=place, community=community)
+        return answer or _start_page(request, community, form, more=more)
     try:
         text, submission = form.cleaned_data.get("text", ""), form.cleaned_data.get("submission")
         if earlier := guarding.sent_before(request, community=community, text=text, submission=submission):
@@ -131,12 +139,22 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
         form.take_errors(error)
         return _start_page(request, community, form, status=422)
     keeping.forget(request)
-    guarding.thank(request, thread.posts.earliest("pk"), _("Your thread is there. Thank you!"))
+    drafting.was_sent(user=request.user, place=place, draft=writing.draft_of(request))
+    first = thread.posts.earliest("pk")
+    guarding.thank(request, first, _("Your thread is there. Thank you!"))
+    writing.tell_about_names(request, first)
     return redirect("community:thread", slug=community.slug, thread_id=thread.pk)
 
 
 def _start_page(
-    request: HttpRequest, community: Community, form: ThreadForm, *, status: int = 200, was_kept: bool = False
+    request: HttpRequest,
+    community: Community,
+    form: ThreadForm,
+    *,
+    status: int = 200,
+    was_kept: bool = False,
+    found: writing.Opening | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     return render(
         request,
@@ -149,7 +167,9 @@ def _start_page(
             "facilitates": rights.facilitates(request.user, community),
             "tag_suggestions": tagging.suggestions(community, request.user),
             "crumbs": crumbs(community),
-        },
+        }
+        | writing.compose_context(community, drafting.place_of_start(community), found)
+        | (more or {}),
         status=status,
     )
 
@@ -169,12 +189,18 @@ def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
     if request.method == "POST":
         return _reply(request, found)
     kept = keeping.kept(request)
-    return _thread_page(request, found, ReplyForm(initial=kept or {}), was_kept=bool(kept))
+    opening = writing.opening_of_reply(request, found, kept)
+    return _thread_page(request, found, ReplyForm(initial=opening.initial), was_kept=bool(kept), opening=opening)
 
 
 def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
     form = ReplyForm(request.POST)
     form.is_valid()
+    place = drafting.place_of_reply(found)
+    if writing.is_for_later(request):
+        form = ReplyForm(initial=form.typed())
+        more, answer = writing.for_later(request, form, place=place, community=found.community, thread=found)
+        return answer or _thread_page(request, found, form, more=more)
     try:
         text, submission = form.cleaned_data.get("text", ""), form.cleaned_data.get("submission")
         if earlier := guarding.sent_before(
@@ -197,7 +223,9 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
         form.take_errors(error)
         return _thread_page(request, found, form, status=422)
     keeping.forget(request)
+    drafting.was_sent(user=request.user, place=place, draft=writing.draft_of(request))
     guarding.thank(request, post)
+    writing.tell_about_names(request, post)
     found = post.thread  # another one, when the thread was merged meanwhile
     address = reverse("community:thread", kwargs={"slug": found.community.slug, "thread_id": found.pk})
     number = Post.objects.visible_to(request.user).filter(thread=found).count()
@@ -206,7 +234,14 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
 
 
 def _thread_page(
-    request: HttpRequest, found: Thread, form: ReplyForm, *, status: int = 200, was_kept: bool = False
+    request: HttpRequest,
+    found: Thread,
+    form: ReplyForm,
+    *,
+    status: int = 200,
+    was_kept: bool = False,
+    opening: writing.Opening | None = None,
+    more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
     page = Paginator(posts, POSTS_A_PAGE).get_page(
@@ -250,12 +285,16 @@ def _thread_page(
             "form": form,
             "refusal": refusal,
             # A text that was refused stays on the page, to be copied, even when there is nothing to send it to.
-            "show_form": bool(request.user.is_authenticated and (not refusal or form.is_bound or was_kept)),
+            "show_form": bool(
+                request.user.is_authenticated and (not refusal or form.is_bound or was_kept or form.initial.get("text"))
+            ),
             "was_kept": was_kept,
             "facilitates": rights.facilitates(request.user, community),
             "crumbs": crumbs(community),
         }
-        | context,
+        | writing.compose_context(community, drafting.place_of_reply(found), opening)
+        | context
+        | (more or {}),
         status=status,
     )
 

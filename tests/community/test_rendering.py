@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from bs4 import BeautifulSoup
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from community.rendering import _ATTRIBUTES, _TAGS, plain, render
+from community.rendering import _ATTRIBUTES, _CLASSES, _TAGS, Card, World, clean, plain, render, wanted
 
 NASTY = [
     "<script>alert(1)</script>",
@@ -33,7 +33,8 @@ NASTY = [
 def _is_safe(html: str) -> None:
     for tag in BeautifulSoup(html, "html.parser").find_all(True):
         assert tag.name in _TAGS
-        assert set(tag.attrs) <= _ATTRIBUTES.get(tag.name, set()) | {"rel"}
+        assert set(tag.attrs) <= _ATTRIBUTES.get(tag.name, set()) | {"rel", "class"}
+        assert set(tag.get("class", [])) <= _CLASSES.get(tag.name, set())
         if "href" in tag.attrs:
             assert tag["href"].split(":")[0].lower() in {"http", "https", "mailto"} or tag["href"][:1] in "/#"
 
@@ -68,3 +69,53 @@ def test_deep_nesting_does_not_stop_the_site() -> None:
 
 def test_words_stay_whole_in_plain_text() -> None:
     assert plain(render("ความ**รู้**ใหม่ ab*cd*ef\n\n- một\n- hai")) == "ความรู้ใหม่ abcdef\n\nmột\n\nhai"
+
+
+PEOPLE = World(
+    {7: "<b>สม \u202eศรี"}, {"สม ศรี": 7}, {"https://a.example/x": Card("/library/x/", "<i>T", "th", "Case & co")}
+)
+PIECES = [
+    *NASTY, "**", "_", "\n", "\n\n", "> ", "- ", "1. ", "| a | b |\n|---|---|\n| ", "`", "```\n", "\u202e", "\u2067",
+    "\0", "ก่ำ", "ນ້ຳ", "@สม ศรี", "@[x](7)", "@[](7)", "@[<b>](99)", "@", "https://a.example/x", "<https://a.example/x>",
+    "[", "](", ")", "\\", "&#x202e;", "[r]: https://a.example/x\n\n", "[r]", "    ", "# ", "\ud800",
+]  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=25))
+def test_whatever_is_written_comes_out_safe_plain_and_the_same_twice(parts: list[str]) -> None:
+    text = "".join(parts)
+    html = render(text, PEOPLE)
+    _is_safe(html)
+    assert "\u202e" not in html.replace("สม \u202eศรี", "")
+    assert html == render(text, PEOPLE)
+    plain(html)
+    wanted(text)
+
+
+def test_what_is_cleaned_stays_as_it_is() -> None:
+    html = render("@สม ศรี และ @[x](7)\n\nhttps://a.example/x\n\n> [a](https://b.example)", PEOPLE)
+    assert clean(html) == html
+
+
+def test_two_hundred_quotes_in_quotes_are_shown_at_a_depth_one_can_read() -> None:
+    html = render("\n".join(">" * depth + f" {depth}" for depth in range(1, 201)))
+    assert html.count("<blockquote>") <= 6
+    assert "200" in html
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["@a " * 16_000, "@[" * 25_000, "https://a.example/x\n" * 2_500, "[a](https://b.example) " * 2_000, "<" * 50_000],
+    ids=["names", "brackets", "addresses", "links", "angles"],
+)
+def test_a_text_of_fifty_kilobytes_is_rendered_whole(text: str) -> None:
+    assert render(text).endswith(("</p>\n", "</p>"))
+    assert len(wanted(text).names) <= 100
+
+
+def test_an_address_ends_where_thai_begins_or_a_sentence_ends() -> None:
+    html = render("ดู https://a.example/b_(c)ครับ (https://a.example/d). me@https-free.example")
+    assert 'href="https://a.example/b_(c)"' in html
+    assert 'href="https://a.example/d"' in html
+    assert html.count("<a ") == 2

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from community import mailing
+from community import drafting, mailing, rerendering
 from library import attachments, printing, reads, truth
 from search import changes, unanswered
 from search.lexicon import learning
@@ -29,6 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         letters = mailing.deliver_due()
         mailing.forget_delivered()
+        drafting.forget_old()
+        rerendering.render_marked.call()
         changes.drain()
         if attachments.read_due():
             changes.drain()

@@ -1,0 +1,116 @@
+"""Posts whose HTML is not what it should be are rendered anew: the renderer changed, or a person or page they show did.
+
+A post is marked (`renderer_version` 0) in the transaction of the change, and rendered by a task after it; what a killed
+process left is found by `manage.py run_due`, and by `manage.py rerender`, which also does those of older renderers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.signals import post_delete, post_save, pre_delete
+from django_tasks import task
+
+from community import composing, rendering
+from community.models import Post
+from search import changes, registry
+
+STALE = 0
+_BATCH = 200
+
+
+def mark(posts: QuerySet[Post]) -> None:
+    """Have `posts` rendered anew after this transaction."""
+    if posts.update(renderer_version=STALE):
+        transaction.on_commit(_ask, robust=True)
+
+
+def _ask() -> None:
+    render_marked.enqueue()
+
+
+@task()
+def render_marked() -> None:
+    """Render those that were marked."""
+    rerender(Post.objects.filter(renderer_version=STALE))
+
+
+def rerender(posts: QuerySet[Post] | None = None, *, say: Callable[[int], Any] = lambda _count: None) -> int:
+    """Render `posts` (default: all whose HTML another version of the renderer made). Begins where it was stopped: what
+    is done has the present version.
+
+    :param say: called after each batch with the number of posts so far
+    :returns: how many
+    """
+    todo = Post.objects.exclude(renderer_version=rendering.VERSION) if posts is None else posts
+    count, last = 0, 0
+    while True:
+        batch = list(todo.filter(pk__gt=last).order_by("pk").select_related("thread__community")[:_BATCH])
+        if not batch:
+            return count
+        _render(batch)
+        count, last = count + len(batch), batch[-1].pk
+        say(count)
+
+
+def _render(batch: list[Post]) -> None:
+    touched = set()
+    for post in batch:
+        thread = post.thread
+        composed = composing.compose(
+            post.text, language=post.language, community=thread.community, thread=thread, post=post
+        )
+        with transaction.atomic():
+            # Edited meanwhile: that edit has rendered it.
+            same = Post.objects.filter(pk=post.pk, version=post.version, renderer_version=post.renderer_version)
+            if same.update(html=composed.html, renderer_version=rendering.VERSION):
+                composing.keep_shown(post, composed)
+                if composed.html != post.html:
+                    touched.add(post.thread_id)
+    changes.record("thread", touched)
+
+
+def follow() -> None:
+    """Hear of what posts show: pages that search knows, and people's names."""
+    from django.contrib.auth import get_user_model
+
+    registry.discover()
+    for kind in ("case", "champion", "thread"):
+        for model, touched in registry.source(kind).touched_by.items():
+            if model is Post or model._meta.auto_created:
+                continue  # the words of a thread or case are not in its card
+            receiver = _receiver(kind, touched)
+            for signal in (post_save, post_delete):
+                signal.connect(
+                    receiver, sender=model, weak=False, dispatch_uid=f"community.shown.{kind}.{model._meta.label}"
+                )
+    user_model = get_user_model()
+    post_save.connect(_renamed, sender=user_model, dispatch_uid="community.renamed")
+    pre_delete.connect(_leaves, sender=user_model, dispatch_uid="community.leaves")
+
+
+def _receiver(kind: str, touched: Callable[[Any], Iterable[int]]) -> Callable[..., None]:
+    def receiver(instance: Any, created: bool = False, **_kwargs: Any) -> None:
+        ids = [] if created and kind == "thread" else touched(instance)
+        if not isinstance(ids, QuerySet):
+            ids = list(ids)
+        if isinstance(ids, QuerySet) or ids:
+            mark(Post.objects.filter(unfurled__kind=kind, unfurled__target__in=ids))
+
+    return receiver
+
+
+def _naming(user: Any) -> QuerySet[Post]:
+    return Post.objects.filter(mentions__user=user)
+
+
+def _renamed(instance: Any, created: bool, update_fields: Any = None, **_kwargs: Any) -> None:
+    if not created and (update_fields is None or "name" in update_fields):
+        mark(_naming(instance))
+
+
+def _leaves(instance: Any, **_kwargs: Any) -> None:
+    mark(_naming(instance))
