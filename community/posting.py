@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import events, joining, rendering
-from community.models import Community, Post, Thread
+from community import attaching, events, joining, polling, rendering
+from community.models import Attachment, Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
 from community.rights import check_can_reply, check_can_start_thread, is_member
@@ -65,7 +66,9 @@ def _checked_language(language: str, text: str, default: str) -> str:
     return language
 
 
-def _checked(title: str | None, text: str, language: str, default: str) -> tuple[str, str, str]:
+def _checked(
+    title: str | None, text: str, language: str, default: str, poll: polling.Draft | None = None
+) -> tuple[str, str, str]:
     """All fields checked, every mistake reported at once."""
     mistakes: dict[str, Any] = {}
     found: dict[str, str] = {}
@@ -73,6 +76,7 @@ def _checked(title: str | None, text: str, language: str, default: str) -> tuple
         "title": lambda: _checked_title(title) if title is not None else "",
         "text": lambda: _checked_text(text),
         "language": lambda: _checked_language(language, f"{title or ''} {text}", default),
+        "poll": lambda: polling.checked(poll).question if poll else "",
     }
     for name, check in checks.items():
         try:
@@ -101,19 +105,23 @@ def start_thread(
     page_language: str = "",
     submission: uuid.UUID | None = None,
     at: datetime | None = None,
+    files: Sequence[Attachment] = (),
+    alts: Mapping[uuid.UUID, str] | None = None,
+    poll: polling.Draft | None = None,
 ) -> Thread:
     """Start a thread with its first post.
 
     :param kind: a `Thread.Kind`
     :param language: of the text; empty: guessed from it, `page_language` when it does not tell
     :param submission: made with the form; the same one with the same text gives the thread of the first time
+    :param files: wait for `author`, see `attaching.keep`; `alts`: key of one → what its picture shows
     :raises ValidationError: with a sentence a field
     :raises NotAllowed, Http404: see `rights.check_can_start_thread`
     """
     if kind not in Thread.Kind.values:
         raise ValidationError({"kind": _("There is no such kind of thread.")})
     check_can_start_thread(author, community, kind)
-    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE)
+    title, text, language = _checked(title, text, language, page_language or settings.LANGUAGE_CODE, poll)
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
             return sent.thread
@@ -135,6 +143,9 @@ def start_thread(
             post = _create_post(
                 thread=thread, author=author, text=text, html=html, language=language, at=now, submission=submission
             )
+            attaching.attach(post=post, files=files, by=author, alts=alts)
+            if poll:
+                polling.start_poll(post=post, draft=poll)
             events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
         # The same form sent twice at once: the other request won.
@@ -153,6 +164,8 @@ def reply(
     page_language: str = "",
     submission: uuid.UUID | None = None,
     at: datetime | None = None,
+    files: Sequence[Attachment] = (),
+    alts: Mapping[uuid.UUID, str] | None = None,
 ) -> Post:
     """Add a post to a thread; parameters and errors as for `start_thread`."""
     check_can_reply(author, thread)
@@ -172,6 +185,7 @@ def reply(
             post = _create_post(
                 thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission
             )
+            attaching.attach(post=post, files=files, by=author, alts=alts)
             Thread.objects.filter(pk=current.pk).update(
                 reply_count=F("reply_count") + 1,
                 participant_count=F("participant_count") + is_new_here,

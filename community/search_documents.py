@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from community.cards import ANCHOR, anchor_of
-from community.models import Community, Post, Thread
+from community.models import Attachment, Community, Post, Thread
 from community.rendering import plain
-from search import registry
+from search import languages, registry
 from search.documents import Document, DocumentSource, Link, Text
 
 
 def _of_community(community: Community) -> Iterable[int]:
     """A community's audience is that of its threads."""
     return Thread.objects.filter(community=community).values_list("pk", flat=True)
+
+
+def _texts(post: Post) -> Iterator[Text]:
+    """What was written, then what was attached: names, what pictures show, and the texts of documents."""
+    author = post.author.name if post.author else post.author_name
+    yield Text(post.language, plain(post.html), anchor_of(post), author)
+    for file in post.attachments.all():
+        said = "\n\n".join(part for part in (file.alt or file.name, file.text) if part)
+        language = languages.guess(said, default=post.language, among=settings.LANGUAGE_CODES)
+        yield Text(language, said, anchor_of(post), author)
 
 
 class ThreadDocuments(DocumentSource):
@@ -45,6 +56,7 @@ class ThreadDocuments(DocumentSource):
         posts = (
             Post.objects.filter(is_hidden=False, is_awaiting=False)
             .select_related("author")
+            .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
             .order_by("created_at", "pk")
         )
         threads = (
@@ -59,15 +71,7 @@ class ThreadDocuments(DocumentSource):
                 id=thread.pk,
                 language=thread.language,
                 title=thread.title,
-                body=tuple(
-                    Text(
-                        post.language,
-                        plain(post.html),
-                        anchor_of(post),
-                        post.author.name if post.author else post.author_name,
-                    )
-                    for post in thread.posts.all()
-                ),
+                body=tuple(text for post in thread.posts.all() for text in _texts(post)),
                 audiences=(thread.community.audience_of_documents,),
                 themes=(theme.code,) if theme else (),
                 communities=(thread.community.slug,),

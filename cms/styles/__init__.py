@@ -47,6 +47,8 @@ SOURCES = (
     "person-chip",
     "directory",
     "post",
+    "post-files",
+    "marks",
     "facet-panel",
     "pagination",
     "empty-state",

@@ -42,6 +42,10 @@ class Post(models.Model):
     is_wiki = models.BooleanField(_("members may edit it"), default=False)
     is_hidden = models.BooleanField(_("hidden"), default=False)
     is_awaiting = models.BooleanField(default=False, editable=False, help_text="A facilitator has to read it first.")
+    # Kept right by attaching.py, marking.py and polling.py: a page asks for what there is.
+    attachment_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    mark_counts = models.JSONField(default=dict, editable=False, help_text="Kind of a reaction: how many.")
+    has_poll = models.BooleanField(default=False, editable=False)
     submission = models.UUIDField(
         null=True, editable=False, help_text="Made with the form: a double tap sends one post."
     )

@@ -13,7 +13,10 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from community.attachment_cards import files_of_posts
+from community.mark_cards import marks_of_posts
 from community.models import Post, Thread
+from community.poll_cards import polls_of_posts
 
 
 @dataclass(slots=True)
@@ -26,7 +29,7 @@ class Part:
 
 Builder = Callable[[HttpRequest, Thread, Sequence[Post]], Part]
 
-BUILDERS: tuple[Builder, ...] = ()
+BUILDERS: tuple[Builder, ...] = (files_of_posts, polls_of_posts, marks_of_posts)
 
 
 def parts_of(

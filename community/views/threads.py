@@ -104,9 +104,10 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
-    form = ThreadForm(request.POST)
+    form = ThreadForm(request.POST, request.FILES)
     form.is_valid()
     try:
+        files = form.keep_files(by=request.user, community=community)
         thread = posting.start_thread(
             community=community,
             author=request.user,
@@ -115,6 +116,9 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
             language=request.POST.get("language", ""),
             page_language=reading_language(),
             submission=form.cleaned_data.get("submission"),
+            files=files,
+            alts=form.alts,
+            poll=form.poll_draft(),
         )
     except NotAllowed as refusal:
         form.add_error(None, refusal.sentence)
@@ -162,9 +166,10 @@ def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
 
 
 def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, request.FILES)
     form.is_valid()
     try:
+        files = form.keep_files(by=request.user, community=found.community)
         post = posting.reply(
             thread=found,
             author=request.user,
@@ -172,6 +177,8 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
             language=request.POST.get("language", ""),
             page_language=reading_language(),
             submission=form.cleaned_data.get("submission"),
+            files=files,
+            alts=form.alts,
         )
     except NotAllowed as refusal:
         form.add_error(None, refusal.sentence)

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from community import mailing
+from community import attaching, attachment_texts, mailing
 from library import attachments, printing, reads, truth
 from search import changes, unanswered
 from search.lexicon import learning
@@ -30,8 +30,9 @@ class Command(BaseCommand):
         letters = mailing.deliver_due()
         mailing.forget_delivered()
         changes.drain()
-        if attachments.read_due():
+        if attachments.read_due() + attachment_texts.read_due():
             changes.drain()
+        attaching.forget_waiting()
         printing.forget_stale()
         printing.make_due()
         truth.settle_due()
