@@ -13,7 +13,9 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.template.loader import get_template
 from django.utils.datastructures import MultiValueDict
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -79,6 +81,10 @@ class FilesWidget(forms.Widget):
             "most_of_alt": MAX_ALT,
         }
         return context
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        """With the site's own templates; Django's renderer of forms knows only those of apps."""
+        return mark_safe(get_template(template_name).render(context))
 
 
 class FilesField(forms.Field):

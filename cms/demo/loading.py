@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
+from cms.demo.marks import load_marks
 from cms.demo.people import load_people
 from cms.demo.using import load_using
 from cms.models import HomePage, StandardPage
@@ -78,6 +79,7 @@ def load_demo(*, again: bool = True) -> str:
     load_directory(people)
     communities = _communities()
     _threads(communities, people)
+    load_marks(people)
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 
