@@ -7,7 +7,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
-        from community import events, holding, mentioning, rerendering, rights, tagging
+        from community import attaching, events, holding, marking, mentioning, rerendering, rights, tagging
         from community.models import Thread
         from search.audiences import register_audience_provider
 
@@ -15,4 +15,6 @@ class CommunityConfig(AppConfig):
         events.post_edited.connect(holding.look_at_edit, dispatch_uid="holding.look_at_edit")
         events.post_shown.connect(mentioning.on_shown, dispatch_uid="community.mentioning")
         post_save.connect(tagging.stay_with_thread, sender=Thread, dispatch_uid="tags_of_a_moved_thread")
+        attaching.connect()
+        marking.connect()
         rerendering.follow()

@@ -3,7 +3,8 @@ is kept."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -13,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import auditing, composing, events, mentioning, rendering, rights
-from community.models import Post, PostVersion
+from community import attaching, auditing, composing, events, mentioning, rendering, rights
+from community.models import Attachment, Post, PostVersion
 from community.posting import checked
 from library.refusals import NotAllowed
 from library.wordings import Piece, differences
@@ -51,11 +52,14 @@ def edit_post(
     language: str = "",
     is_wiki: bool | None = None,
     reason: str = "",
+    files: Sequence[Attachment] | None = None,
+    alts: Mapping[uuid.UUID, str] | None = None,
 ) -> Post:
-    """Give a post another text, language, or to its members.
+    """Give a post another text, language, other files, or to its members.
 
     :param version: the one that was changed: `post.version` when the form was opened
     :param is_wiki: None leaves it as it is
+    :param files: those that it has from now on, see `attaching.settle`; None leaves them as they are
     :raises ValidationError: with a sentence a field
     :raises NotAllowed, Http404: see `rights.check_can_edit`
     :raises EditConflict: it has another version, and another text than this one
@@ -76,12 +80,18 @@ def edit_post(
         wiki = current.is_wiki if is_wiki is None else is_wiki
         if wiki != current.is_wiki and not may_switch_wiki(by, current):
             raise NotAllowed(_("Only its author and facilitators open a post for others to edit."))
-        if (text, language, wiki) == (current.text, current.language, current.is_wiki):
-            return current  # sent twice, or nothing was changed
-        if version != current.version:
+        is_same = (text, language, wiki) == (current.text, current.language, current.is_wiki)
+        if not is_same and version != current.version:
             raise EditConflict(current)
-        if needs_reason(by, current) and not reason:
+        has_other_files = files is not None and {file.pk for file in files} != set(
+            current.attachments.values_list("pk", flat=True)
+        )
+        if (has_other_files or not is_same) and needs_reason(by, current) and not reason:
             raise ValidationError({"reason": _("Please say why you change somebody else's text.")})
+        if files is not None:
+            attaching.settle(post=current, files=files, by=by, alts=alts)
+        if is_same:
+            return current  # sent twice, or no word was changed
         return _write(current, by=by, text=text, language=language, is_wiki=wiki, reason=reason)
 
 

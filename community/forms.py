@@ -6,12 +6,15 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from community import moments
+from community import moments, polling
+from community.file_field import FilesField, FilesForm
 from community.models import Thread
 from community.models.thread import MAX_TITLE
+from community.poll_form import PollForm
 from library.verb_form import VerbForm
 
 
@@ -25,7 +28,7 @@ def tags_field() -> forms.CharField:
     )
 
 
-class ReplyForm(VerbForm):
+class ReplyForm(FilesForm, VerbForm):
     text = forms.CharField(
         label=_("Your text"),
         strip=False,
@@ -36,6 +39,7 @@ class ReplyForm(VerbForm):
     language = forms.ChoiceField(label=_("Language of your text"), required=False)
     draft = forms.IntegerField(widget=forms.HiddenInput, required=False)
     draft_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    files = FilesField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -74,17 +78,37 @@ class ThreadForm(ReplyForm):
         error_messages={"invalid_choice": _("There is no such kind of thread.")},
     )
     tags = tags_field()
-    field_order = ["kind", "title", "text", "tags", "language"]
+    field_order = ["kind", "title", "text", "files", "tags", "language"]
 
     def __init__(self, *args: Any, announces: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("title", "tags"):
             self.fields[name].validators.clear()
+        self.announces = announces
+        self.poll = PollForm(self.data if self.is_bound else None, initial=self.initial)
         self.fields["kind"].choices = [
             (Thread.Kind.DISCUSSION, _("Discussion: tell something, or talk it over")),
             (Thread.Kind.QUESTION, _("Question: you can mark the answer that helped")),
             *([(Thread.Kind.ANNOUNCEMENT, _("Announcement, from the facilitators"))] if announces else []),
         ]
+
+    def typed(self) -> dict[str, Any]:
+        return super().typed() | {name: self.poll[name].value() for name in self.poll.fields}
+
+    def poll_draft(self) -> polling.Draft | None:
+        """:raises ValidationError: a day that is none"""
+        draft = self.poll.draft()
+        if draft and self.poll.errors:
+            raise ValidationError({name: list(errors) for name, errors in self.poll.errors.items()})
+        return draft
+
+    def take_errors(self, error: ValidationError) -> None:
+        """Those about the poll stand in its part, and in the list above with its name."""
+        super().take_errors(error)
+        for name, messages in error.message_dict.items():
+            for message in messages:
+                if name in self.poll.fields and message not in self.poll.errors.get(name, []):
+                    self.poll.add_error(name, message)
 
 
 class EDiscussionForm(VerbForm):

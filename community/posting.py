@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,19 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import addresses, composing, events, holding, joining, mentioning, rendering, tagging
-from community.models import Community, Post, Thread
+from community import (
+    addresses,
+    attaching,
+    composing,
+    events,
+    holding,
+    joining,
+    mentioning,
+    polling,
+    rendering,
+    tagging,
+)
+from community.models import Attachment, Community, Post, Thread
 from community.models.post import MAX_TEXT
 from community.models.thread import MAX_TITLE
 from community.rights import check_can_reply, check_can_start_thread, is_member
@@ -69,7 +80,13 @@ def _checked_language(language: str, text: str, default: str) -> str:
 
 
 def checked(
-    title: str | None, text: str, language: str, default: str, tags: str | Sequence[str] = ()
+    title: str | None,
+    text: str,
+    language: str,
+    default: str,
+    *,
+    tags: str | Sequence[str] = (),
+    poll: polling.Draft | None = None,
 ) -> tuple[str, str, str]:
     """All fields checked, every mistake reported at once."""
     mistakes: dict[str, Any] = {}
@@ -79,6 +96,7 @@ def checked(
         "text": lambda: _checked_text(text),
         "language": lambda: _checked_language(language, f"{title or ''} {text}", default),
         "tags": lambda: ",".join(tagging.parsed(tags)),
+        "poll": lambda: polling.checked(poll).question if poll else "",
     }
     for name, check in checks.items():
         try:
@@ -108,6 +126,9 @@ def start_thread(
     page_language: str = "",
     submission: uuid.UUID | None = None,
     at: datetime | None = None,
+    files: Sequence[Attachment] = (),
+    alts: Mapping[uuid.UUID, str] | None = None,
+    poll: polling.Draft | None = None,
 ) -> Thread:
     """Start a thread with its first post.
 
@@ -116,13 +137,16 @@ def start_thread(
     :param language: of the text; empty: guessed from it, `page_language` when it does not tell
     :param at: of something that was shown elsewhere before: nothing in it is held
     :param submission: made with the form; the same one with the same text gives the thread of the first time
+    :param files: wait for `author`, see `attaching.keep`; `alts`: key of one → what its picture shows
     :raises ValidationError: with a sentence a field
     :raises NotAllowed, Http404: see `rights.check_can_start_thread`
     """
     if kind not in Thread.Kind.values:
         raise ValidationError({"kind": _("There is no such kind of thread.")})
     check_can_start_thread(author, community, kind)
-    title, text, language = checked(title, text, language, page_language or settings.LANGUAGE_CODE, tags)
+    title, text, language = checked(
+        title, text, language, page_language or settings.LANGUAGE_CODE, tags=tags, poll=poll
+    )
     if sent := _sent_already(submission, author):
         if (sent.text, sent.thread.title, sent.thread.community_id) == (text, title, community.pk):
             return sent.thread
@@ -155,6 +179,9 @@ def start_thread(
             )
             if names := tagging.parsed(tags):
                 tagging.put(thread, names)
+            attaching.attach(post=post, files=files, by=author, alts=alts)
+            if poll:
+                polling.start_poll(post=post, draft=poll)
             events.thread_started.send(Thread, thread=thread, post=post)
     except IntegrityError:
         # The same form sent twice at once: the other request won.
@@ -173,6 +200,8 @@ def reply(
     page_language: str = "",
     submission: uuid.UUID | None = None,
     at: datetime | None = None,
+    files: Sequence[Attachment] = (),
+    alts: Mapping[uuid.UUID, str] | None = None,
 ) -> Post:
     """Add a post to a thread, or to what it was merged into; parameters and errors as for `start_thread`."""
     thread = _where_to_reply(author, thread)
@@ -202,6 +231,7 @@ def reply(
                 submission=submission,
                 held_for=held_for,
             )
+            attaching.attach(post=post, files=files, by=author, alts=alts)
             if not held_for:
                 Thread.objects.filter(pk=current.pk).update(
                     reply_count=F("reply_count") + 1,

@@ -115,6 +115,16 @@ def _check_may_write(user: Any, community: Community) -> None:
     raise NotAllowed(_("Only members of this community write here. People join it by invitation."))
 
 
+def refusal_to_write(user: Any, community: Community) -> NotAllowed | None:
+    """Why `user`, who reads the community, cannot write in it; None when they can. No query for a page that has asked
+    for the memberships."""
+    try:
+        _check_may_write(user, community)
+    except NotAllowed as refusal:
+        return refusal
+    return None
+
+
 def check_can_start_thread(user: Any, community: Community, kind: str = Thread.Kind.DISCUSSION) -> None:
     """:raises Http404, NotAllowed: see above"""
     check_can_write(user, community)

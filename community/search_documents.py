@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from community.cards import ANCHOR, anchor_of
-from community.models import Community, EDiscussion, Post, Thread
+from community.models import Attachment, Community, EDiscussion, Post, Thread
 from community.rendering import plain
-from search import registry
+from search import languages, registry
 from search.documents import Document, DocumentSource, Link, Text
 
 
 def _of_community(community: Community) -> Iterable[int]:
     """A community's audience is that of its threads."""
     return Thread.objects.filter(community=community).values_list("pk", flat=True)
+
+
+def _texts(post: Post) -> Iterator[Text]:
+    """What was written, then what was attached: names, what pictures show, and the texts of documents."""
+    author = post.author.name if post.author else post.author_name
+    yield Text(post.language, plain(post.html), anchor_of(post), author)
+    for file in post.attachments.all():
+        said = "\n\n".join(part for part in (file.alt or file.name, file.text) if part)
+        language = languages.guess(said, default=post.language, among=settings.LANGUAGE_CODES)
+        yield Text(language, said, anchor_of(post), author)
 
 
 class ThreadDocuments(DocumentSource):
@@ -46,6 +57,7 @@ class ThreadDocuments(DocumentSource):
         posts = (
             Post.objects.filter(is_hidden=False, is_awaiting=False)
             .select_related("author")
+            .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
             .order_by("created_at", "pk")
         )
         threads = (
@@ -62,15 +74,7 @@ class ThreadDocuments(DocumentSource):
                 id=thread.pk,
                 language=thread.language,
                 title=thread.title,
-                body=tuple(
-                    Text(
-                        post.language,
-                        plain(post.html),
-                        anchor_of(post),
-                        post.author.name if post.author else post.author_name,
-                    )
-                    for post in thread.posts.all()
-                )
+                body=tuple(text for post in thread.posts.all() for text in _texts(post))
                 + tuple(Text(thread.language, text) for text in (*about, " ".join(thread.tag_names)) if text),
                 audiences=thread.community.audiences_of_documents,
                 themes=(theme.code,) if theme else (),

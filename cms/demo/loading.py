@@ -20,6 +20,7 @@ from wagtail.models import Page
 from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
 from cms.demo.kinds import load_kinds
+from cms.demo.marks import load_marks
 from cms.demo.moderating import load_moderation
 from cms.demo.people import load_people
 from cms.demo.spaces import load_spaces
@@ -86,6 +87,7 @@ def load_demo(*, again: bool = True) -> str:
     load_moderation()
     load_kinds(communities, people, _submission)
     load_edits(people)
+    load_marks(people)
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 

@@ -51,6 +51,8 @@ SOURCES = (
     "post",
     "moderation",
     "writing",
+    "post-files",
+    "marks",
     "facet-panel",
     "pagination",
     "empty-state",

@@ -1,3 +1,4 @@
+from .attachment import Attachment
 from .audit import AuditEntry
 from .community import Community
 from .draft import Draft
@@ -6,9 +7,11 @@ from .flag import Flag
 from .held_word import HeldWord
 from .invitation import Invitation
 from .mail import OutgoingMail
+from .mark import Mark
 from .membership import Membership
 from .mention import Mention
 from .pages import CommunityIndexPage, CommunityPage
+from .poll import Poll, PollOption, PollVote
 from .post import Post
 from .post_version import PostVersion
 from .tag import Tag, ThreadTag
@@ -16,6 +19,7 @@ from .thread import Thread
 from .unfurled import Unfurled
 
 __all__ = [
+    "Attachment",
     "AuditEntry",
     "Community",
     "CommunityIndexPage",
@@ -25,10 +29,14 @@ __all__ = [
     "Flag",
     "HeldWord",
     "Invitation",
+    "Mark",
     "Membership",
     "Mention",
     "NameConsent",
     "OutgoingMail",
+    "Poll",
+    "PollOption",
+    "PollVote",
     "Post",
     "PostVersion",
     "Tag",

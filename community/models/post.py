@@ -57,6 +57,10 @@ class Post(models.Model):
     held_for = models.CharField(
         max_length=10, blank=True, editable=False, help_text="Why it had to wait: a `holding.Reason`."
     )
+    # Kept right by attaching.py, marking.py and polling.py: a page asks for what there is.
+    attachment_count = models.PositiveSmallIntegerField(default=0, editable=False)
+    mark_counts = models.JSONField(default=dict, editable=False, help_text="Kind of a reaction: how many.")
+    has_poll = models.BooleanField(default=False, editable=False)
     submission = models.UUIDField(
         null=True, editable=False, help_text="Made with the form: a double tap sends one post."
     )

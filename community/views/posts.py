@@ -81,11 +81,13 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
     if found.initial:
         initial |= {name: value for name, value in found.initial.items() if value not in ("", None)}
     form = _form(request, post, initial=initial)
+    form.show_files_of(post)
     return _edit_page(request, post, form, {"was_kept": bool(kept)}, found=found)
 
 
-def _form(request: HttpRequest, post: Post, data: Any = None, initial: dict[str, Any] | None = None) -> EditForm:
-    form = EditForm(data, initial=initial or {})
+def _form(request: HttpRequest, post: Post, *, initial: dict[str, Any] | None = None) -> EditForm:
+    """:param initial: to be shown; without it the form is as it was sent"""
+    form = EditForm(initial=initial) if initial is not None else EditForm(request.POST, request.FILES)
     if not editing.may_switch_wiki(request.user, post):
         del form.fields["is_wiki"]
     if not editing.needs_reason(request.user, post):
@@ -95,16 +97,18 @@ def _form(request: HttpRequest, post: Post, data: Any = None, initial: dict[str,
 
 
 def _edit(request: HttpRequest, post: Post) -> HttpResponseBase:
-    form = _form(request, post, request.POST)
+    form = _form(request, post)
     form.is_valid()
     place = drafting.place_of_edit(post)
     if writing.is_for_later(request):
-        form = _form(request, post, initial=form.typed())
+        shown = _form(request, post, initial=form.typed())
+        form = writing.unsent(request, form, shown, post.thread.community, post=post)
         context, answer = writing.for_later(
             request, form, place=place, community=post.thread.community, thread=post.thread, post=post
         )
         return answer or _edit_page(request, post, form, context)
     try:
+        files = form.keep_files(by=request.user, community=post.thread.community, post=post)
         edited = editing.edit_post(
             post=post,
             by=request.user,
@@ -113,6 +117,8 @@ def _edit(request: HttpRequest, post: Post) -> HttpResponseBase:
             language=request.POST.get("language", ""),
             is_wiki=form.cleaned_data.get("is_wiki") if "is_wiki" in form.fields else None,
             reason=form.cleaned_data.get("reason", ""),
+            files=files,
+            alts=form.alts,
         )
     except NotAllowed as refusal:
         form.add_error(None, refusal.sentence)
@@ -132,6 +138,7 @@ def _edit(request: HttpRequest, post: Post) -> HttpResponseBase:
 def _conflict(request: HttpRequest, current: Post, form: EditForm) -> HttpResponse:
     """Both texts: theirs in the form, the one that came first beside it, with what would be changed in it."""
     again = _form(request, current, initial=form.typed() | {"version": current.version})
+    again.take_over_files(form)
     context = {
         "theirs": current.text,
         "theirs_by": current.edited_by.name if current.edited_by else author_name(current),

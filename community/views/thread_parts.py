@@ -12,13 +12,18 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from community.attachment_cards import files_of_posts
+from community.mark_cards import marks_of_posts
 from community.models import Post, Thread
+from community.poll_cards import polls_of_posts
 from community.views import writing
 from community.views.kind_parts import kind_part
 from community.views.moderation_parts import moderation
 from community.views.part import Builder
 
-BUILDERS: tuple[Builder, ...] = (kind_part, moderation, writing.parts)
+BUILDERS: tuple[Builder, ...] = (
+    kind_part, files_of_posts, polls_of_posts, marks_of_posts, moderation, writing.parts,
+)  # fmt: skip
 
 
 def parts_of(

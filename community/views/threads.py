@@ -109,11 +109,11 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
-    form = ThreadForm(request.POST, announces=rights.facilitates(request.user, community))
+    form = ThreadForm(request.POST, request.FILES, announces=rights.facilitates(request.user, community))
     form.is_valid()
     place = drafting.place_of_start(community)
     if writing.is_for_later(request):
-        form = ThreadForm(initial=form.typed(), announces=form.announces)
+        form = writing.unsent(request, form, ThreadForm(initial=form.typed(), announces=form.announces), community)
         more, answer = writing.for_later(request, form, place=place, community=community)
         return answer or _start_page(request, community, form, more=more)
     try:
@@ -121,6 +121,7 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
         if earlier := guarding.sent_before(request, community=community, text=text, submission=submission):
             return guarding.shown_again(request, earlier)
         guarding.check(request, "start")
+        files = form.keep_files(by=request.user, community=community)
         thread = posting.start_thread(
             community=community,
             author=request.user,
@@ -131,6 +132,9 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
             language=request.POST.get("language", ""),
             page_language=reading_language(),
             submission=submission,
+            files=files,
+            alts=form.alts,
+            poll=form.poll_draft(),
         )
     except NotAllowed as refusal:
         form.add_error(None, refusal.sentence)
@@ -194,11 +198,11 @@ def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
 
 
 def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
-    form = ReplyForm(request.POST)
+    form = ReplyForm(request.POST, request.FILES)
     form.is_valid()
     place = drafting.place_of_reply(found)
     if writing.is_for_later(request):
-        form = ReplyForm(initial=form.typed())
+        form = writing.unsent(request, form, ReplyForm(initial=form.typed()), found.community)
         more, answer = writing.for_later(request, form, place=place, community=found.community, thread=found)
         return answer or _thread_page(request, found, form, more=more)
     try:
@@ -208,6 +212,7 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
         ):
             return guarding.shown_again(request, earlier)
         guarding.check(request, "reply")
+        files = form.keep_files(by=request.user, community=found.community)
         post = posting.reply(
             thread=found,
             author=request.user,
@@ -215,6 +220,8 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
             language=request.POST.get("language", ""),
             page_language=reading_language(),
             submission=submission,
+            files=files,
+            alts=form.alts,
         )
     except NotAllowed as refusal:
         form.add_error(None, refusal.sentence)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -27,6 +28,7 @@ from search import languages
 from search.normalising import without_controls
 from search.reader import reading_language
 
+Form = TypeVar("Form", bound=ReplyForm)
 _MOST_NAMES = 8  # in the list of completion
 _WORDS_NAMED = 5  # in a message
 
@@ -105,6 +107,17 @@ def draft_of(request: HttpRequest) -> int | None:
 def is_for_later(request: HttpRequest) -> bool:
     """Whether the form is to be looked at (`preview`) or kept (`keep`), not sent."""
     return bool({"preview", "keep"} & request.POST.keys())
+
+
+def unsent(request: HttpRequest, sent: Form, shown: Form, community: Community, *, post: Post | None = None) -> Form:
+    """`shown`, which is the form as it was `sent`, with the files that came with it: a browser would not keep them."""
+    try:
+        sent.keep_files(by=request.user, community=community, post=post)
+    except (ValidationError, NotAllowed) as refusal:
+        for sentence in refusal.messages if isinstance(refusal, ValidationError) else [refusal.sentence]:
+            messages.error(request, sentence)
+    shown.take_over_files(sent)
+    return shown
 
 
 def for_later(
@@ -237,7 +250,7 @@ def _as_written(pk: int, name: str, doubled: set[str]) -> str:
 
 def parts(request: HttpRequest, thread: Thread, posts: Any) -> Any:
     """Which of the posts this reader may edit or quote: no query."""
-    from community.views.thread_parts import Part
+    from community.views.part import Part
 
     if not request.user.is_authenticated:
         return Part()

@@ -185,13 +185,13 @@ def test_facilitators_change_it_mark_summaries_and_one_synthesis(client: Client)
     leader, first, second = started.author, reply(started), reply(started)
     client.force_login(leader)
     for post, role in [(first, "summary"), (first, "synthesis"), (second, "synthesis")]:
-        client.post(f"/en/communities/-/posts/{post.pk}/mark/", {"role": role})
+        client.post(f"/en/communities/-/posts/{post.pk}/role/", {"role": role})
     assert list(started.posts.values_list("role", flat=True)) == ["", "", "synthesis"]
     address = f"/en/communities/{started.community.slug}/{started.pk}/e-discussion/"
     assert "ໃຜເປັນສະມາຊິກ?" in client.get(address).content.decode()
     assert client.post(address, {"opens_at": "2027-01-01T09:00", "closes_at": "2027-02-01T09:00"}).status_code == 302
     client.force_login(member(started.community))
-    client.post(f"/en/communities/-/posts/{first.pk}/mark/", {"role": "summary"})
+    client.post(f"/en/communities/-/posts/{first.pk}/role/", {"role": "summary"})
     assert client.get(address).status_code == 302
     first.refresh_from_db()
     assert first.role == ""

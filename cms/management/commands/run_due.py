@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from community import drafting, mailing, rerendering
+from community import attaching, attachment_texts, drafting, mailing, rerendering
 from library import attachments, printing, reads, truth
 from search import changes, unanswered
 from search.lexicon import learning
@@ -32,8 +32,9 @@ class Command(BaseCommand):
         drafting.forget_old()
         rerendering.render_marked.call()
         changes.drain()
-        if attachments.read_due():
+        if attachments.read_due() + attachment_texts.read_due():
             changes.drain()
+        attaching.forget_waiting()
         printing.forget_stale()
         printing.make_due()
         truth.settle_due()

@@ -1,0 +1,71 @@
+"""Files of posts, given to those who may read the post. They have no other address."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from community.models import Attachment, Post
+
+_TYPES = {
+    "jpg": "image/jpeg",
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+_FOR_EVERYBODY = "public, max-age=3600"
+_FOR_THIS_READER = "private, max-age=300"
+
+
+@require_safe
+def file(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    row, cache = _allowed(request, key)
+    # A document never opens inside the site: whatever is in it, it cannot speak with the reader's name.
+    return _given(row.file, row, cache, content_type=_TYPES[row.kind], as_attachment=not row.is_picture)
+
+
+@require_safe
+def thumbnail(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    row, cache = _allowed(request, key)
+    if not row.thumbnail:
+        raise Http404
+    return _given(row.thumbnail, row, cache, content_type="image/webp", as_attachment=False)
+
+
+def _allowed(request: HttpRequest, key: uuid.UUID) -> tuple[Attachment, str]:
+    """The file, and how it may be cached.
+
+    :raises Http404: there is none, or it is not for this reader
+    """
+    row = Attachment.objects.defer("text").filter(key=key).first()
+    if row is None:
+        raise Http404
+    if row.post_id is None:
+        if not request.user.is_authenticated or row.uploaded_by_id != request.user.pk:
+            raise Http404
+        return row, _FOR_THIS_READER
+    if Post.objects.visible_to(AnonymousUser()).filter(pk=row.post_id).exists():
+        return row, _FOR_EVERYBODY
+    if not Post.objects.visible_to(request.user).filter(pk=row.post_id).exists():
+        raise Http404
+    return row, _FOR_THIS_READER
+
+
+def _given(stored: Any, row: Attachment, cache: str, *, content_type: str, as_attachment: bool) -> FileResponse:
+    try:
+        opened = stored.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    response = FileResponse(opened, as_attachment=as_attachment, filename=row.name, content_type=content_type)
+    response["Cache-Control"] = cache
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
