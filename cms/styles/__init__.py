@@ -47,6 +47,7 @@ SOURCES = (
     "person-chip",
     "directory",
     "post",
+    "following",
     "facet-panel",
     "pagination",
     "empty-state",

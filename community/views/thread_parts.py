@@ -14,6 +14,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from community.models import Post, Thread
+from community.views.reading_part import reading_part
 
 
 @dataclass(slots=True)
@@ -26,7 +27,7 @@ class Part:
 
 Builder = Callable[[HttpRequest, Thread, Sequence[Post]], Part]
 
-BUILDERS: tuple[Builder, ...] = ()
+BUILDERS: tuple[Builder, ...] = (reading_part,)
 
 
 def parts_of(

@@ -11,14 +11,16 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import posting, rights
+from community import following, posting, reading, rights
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
 from community.models import Community, Post, Thread
+from community.views.reading_part import note_reading
 from community.views.thread_parts import parts_of
 from library import keeping
 from library.cards import related_row
@@ -71,7 +73,9 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "community": community,
             "presentation": presentation_of(community),
-            "rows": [thread_row(thread) for thread in part.rows],
+            "rows": reading.with_unread([thread_row(thread) for thread in part.rows], request.user, part.rows),
+            "until": timezone.now().isoformat(),
+            "level": following.level_in(request.user, community),
             "next_cursor": part.next_cursor,
             "is_first_page": not request.GET.get("after"),
             "chosen_language": language if language in settings.LANGUAGE_CODES else "",
@@ -211,7 +215,7 @@ def _thread_page(
         language=reading_language(),
         wanted=[(("thread",), RELATED_THREADS), (("case",), RELATED_CASES)],
     )
-    return render(
+    response = render(
         request,
         "community/thread.html",
         {
@@ -236,6 +240,8 @@ def _thread_page(
         | context,
         status=status,
     )
+    note_reading(request, found, shown, context)
+    return response
 
 
 def _page_with(post_id: str | None, posts: QuerySet[Post]) -> int:
