@@ -81,14 +81,6 @@ def follow_what_one_writes(post: Post) -> None:
         ).update(**wrote)
 
 
-def level_in(user: Any, community: Community) -> str:
-    """The `Level` of `user` in `community`. One query, none for visitors."""
-    if not user.is_authenticated:
-        return Level.NONE
-    level = CommunityState.objects.filter(user=user, community=community).values_list("level", flat=True).first()
-    return level or Level.NONE
-
-
 def follows_tag(user: Any, community: Community, tag: str) -> bool:
     """One query, none for visitors."""
     return user.is_authenticated and TagFollow.objects.filter(user=user, community=community, tag=tag).exists()

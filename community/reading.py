@@ -116,6 +116,10 @@ class Position:
     def tells_news(self) -> bool:
         return self.seen is not None and Level.MUTE not in (self.level, self.level_here)
 
+    def is_before(self, post: Post) -> bool:
+        """Whether they get further by seeing `post`."""
+        return post.created_at > oldest_news() and (self.seen is None or place(post) > self.seen)
+
     def is_news(self, post: Post) -> bool:
         return (
             self.tells_news
@@ -157,15 +161,14 @@ def first_unread(user: Any, thread: Thread) -> int | None:
     return posts.values_list("pk", flat=True).first()
 
 
-@transaction.atomic
 def read_up_to(*, thread: Thread, user: Any, post: Post, known: Position) -> None:
-    """`user` saw the posts of `thread` up to `post`. Never goes back; writes nothing when nothing is new.
+    """`user` saw the posts of `thread` up to `post`. One statement; never goes back, and none when nothing is new.
 
     :param known: where they stood when the page was made
     """
-    here = place(post)
-    if post.created_at <= oldest_news() or (known.seen is not None and here <= known.seen):
+    if not known.is_before(post):
         return
+    here = place(post)
     if known.is_known:
         ThreadState.objects.filter(user=user, thread=thread).filter(
             Q(read_at=None) | Q(read_at__lt=here[0]) | Q(read_at=here[0], read_pk__lt=here[1])

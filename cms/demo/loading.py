@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
+from cms.demo.following import load_following
 from cms.demo.people import load_people
 from cms.demo.using import load_using
 from cms.models import HomePage, StandardPage
@@ -77,6 +78,7 @@ def load_demo(*, again: bool = True) -> str:
     load_using(people)
     load_directory(people)
     communities = _communities()
+    load_following(communities)
     _threads(communities, people)
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."

@@ -78,11 +78,13 @@ def note_reading(request: HttpRequest, thread: Thread, posts: Sequence[Post], co
     is_looked_at = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
     if known is None or not is_looked_at:
         return
+    shown = [post for post in posts if not (post.is_hidden or post.is_awaiting) and known.is_before(post)]
+    if not (shown or context["has_notification"]):
+        return  # without a transaction: with SQLite it would wait for whoever writes
     try:
         with transaction.atomic():
             if context["has_notification"]:
                 notifying.mark_read(request.user, thread=thread)
-            shown = [post for post in posts if not (post.is_hidden or post.is_awaiting)]
             if shown:
                 reading.read_up_to(thread=thread, user=request.user, post=shown[-1], known=known)
     except DatabaseError:  # somebody writes for long, or the thread is being deleted: the page is still a page

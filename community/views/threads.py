@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from community import following, posting, reading, rights
+from community import posting, reading, rights
 from community.cards import anchor_of, crumbs, post_card, presentation_of, thread_row
 from community.forms import ReplyForm, ThreadForm
 from community.lists import latest
@@ -33,7 +33,9 @@ RELATED_THREADS, RELATED_CASES = 4, 3
 
 
 def _community(request: HttpRequest, slug: str) -> Community:
-    community = Community.objects.visible_to(request.user).with_pages().filter(slug=slug).first()
+    community = (
+        Community.objects.visible_to(request.user).with_level(request.user).with_pages().filter(slug=slug).first()
+    )
     if community is None:
         raise Http404
     return community
@@ -75,7 +77,6 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
             "presentation": presentation_of(community),
             "rows": reading.with_unread([thread_row(thread) for thread in part.rows], request.user, part.rows),
             "until": timezone.now().isoformat(),
-            "level": following.level_in(request.user, community),
             "next_cursor": part.next_cursor,
             "is_first_page": not request.GET.get("after"),
             "chosen_language": language if language in settings.LANGUAGE_CODES else "",
