@@ -7,7 +7,7 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
-        from community import attaching, events, holding, marking, mentioning, rerendering, rights, tagging
+        from community import attaching, events, holding, marking, mentioning, notifying, rerendering, rights, tagging
         from community.models import Thread
         from search.audiences import register_audience_provider
 
@@ -18,3 +18,8 @@ class CommunityConfig(AppConfig):
         attaching.connect()
         marking.connect()
         rerendering.follow()
+        for name in (
+            "thread_started", "post_written", "post_shown", "mentioned", "answer_accepted", "reacted",
+            "member_changed", "moderated",
+        ):  # fmt: skip
+            getattr(events, name).connect(getattr(notifying, name), dispatch_uid=f"community.notifying.{name}")

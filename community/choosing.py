@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import QueryDict
 
+from community import reading
 from community.models import Post, Thread, ThreadTag
 from community.tagging import key_of
 
@@ -31,9 +32,9 @@ def _mine(threads: QuerySet[Thread], user: Any) -> QuerySet[Thread]:
     return threads.filter(pk__in=Post.objects.filter(author=user).values("thread"))
 
 
-LISTS: dict[str, List] = {"unanswered": _unanswered, "mine": _mine}
+LISTS: dict[str, List] = {"unanswered": _unanswered, "unread": reading.with_news, "mine": _mine}
 """What `?list=` may say, beside nothing for the latest."""
-FOR_PEOPLE = frozenset({"mine"})
+FOR_PEOPLE = frozenset({"unread", "mine"})
 """Lists that nobody has before they sign in."""
 
 

@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
+from cms.demo.following import load_following
 from cms.demo.kinds import load_kinds
 from cms.demo.marks import load_marks
 from cms.demo.moderating import load_moderation
@@ -82,6 +83,7 @@ def load_demo(*, again: bool = True) -> str:
     load_using(people)
     load_directory(people)
     communities = _communities()
+    load_following(communities)
     _threads(communities, people)
     load_spaces(communities, people)
     load_moderation()

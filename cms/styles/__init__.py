@@ -53,6 +53,7 @@ SOURCES = (
     "writing",
     "post-files",
     "marks",
+    "following",
     "facet-panel",
     "pagination",
     "empty-state",

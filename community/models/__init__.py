@@ -10,10 +10,12 @@ from .mail import OutgoingMail
 from .mark import Mark
 from .membership import Membership
 from .mention import Mention
+from .notification import Notification, NotificationEvent, NotificationSettings
 from .pages import CommunityIndexPage, CommunityPage
 from .poll import Poll, PollOption, PollVote
 from .post import Post
 from .post_version import PostVersion
+from .reading import CommunityState, TagFollow, ThreadState
 from .tag import Tag, ThreadTag
 from .thread import Thread
 from .unfurled import Unfurled
@@ -24,6 +26,7 @@ __all__ = [
     "Community",
     "CommunityIndexPage",
     "CommunityPage",
+    "CommunityState",
     "Draft",
     "EDiscussion",
     "Flag",
@@ -33,6 +36,9 @@ __all__ = [
     "Membership",
     "Mention",
     "NameConsent",
+    "Notification",
+    "NotificationEvent",
+    "NotificationSettings",
     "OutgoingMail",
     "Poll",
     "PollOption",
@@ -40,7 +46,9 @@ __all__ = [
     "Post",
     "PostVersion",
     "Tag",
+    "TagFollow",
     "Thread",
+    "ThreadState",
     "ThreadTag",
     "Unfurled",
 ]

@@ -7,7 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +59,13 @@ class CommunityQuerySet(models.QuerySet["Community"]):
     def with_pages(self) -> CommunityQuerySet:
         """With how they are presented in every language, in one more query."""
         return self.prefetch_related(self.pages_of()).select_related("theme")
+
+    def with_level(self, user: Any) -> CommunityQuerySet:
+        """With `level`: whether `user` follows or mutes it (a `Level`); in the same query."""
+        if not user.is_authenticated:
+            return self.annotate(level=Value(""))
+        mine = FilteredRelation("states", condition=Q(states__user=user))
+        return self.alias(mine=mine).annotate(level=Coalesce("mine__level", Value("")))
 
     def pages_of(self, prefix: str = "") -> models.Prefetch:
         """The pages of communities for `prefetch_related`: `prefix` is the way to the community."""

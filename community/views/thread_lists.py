@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from community import reading
 from community.cards import crumbs, presentation_of, thread_row
 from community.choosing import FOR_PEOPLE, LATEST, LISTS, Chosen, read
 from community.lists import latest
@@ -27,6 +28,7 @@ def labels() -> dict[str, str]:
     return {
         LATEST: pgettext("list of threads", "Latest"),
         "unanswered": pgettext("list of threads", "Unanswered"),
+        "unread": pgettext("list of threads", "Unread"),
         "mine": pgettext("list of threads", "My threads"),
     }
 
@@ -34,7 +36,7 @@ def labels() -> dict[str, str]:
 def list_context(
     request: HttpRequest, threads: QuerySet[Thread], chosen: Chosen, *, communities: Sequence[Community] = ()
 ) -> dict[str, Any]:
-    """Rows and everything around them, with one query.
+    """Rows and everything around them, with one query; for members with another, for what is new.
 
     :param threads: those that the reader may see
     :param communities: of the rows, with their pages, where each row says which it is from
@@ -44,11 +46,12 @@ def list_context(
     # What is pinned is pinned in its own community's list of the latest.
     part = latest(found, after=after, pinned_first=chosen.list == LATEST and not communities)
     known = {community.pk: community for community in communities}
+    rows = [thread_row(thread, community=known.get(thread.community_id)) for thread in part.rows]
     names = labels()
     is_signed_in = request.user.is_authenticated
     question = chosen.question()
     return {
-        "rows": [thread_row(thread, community=known.get(thread.community_id)) for thread in part.rows],
+        "rows": reading.with_unread(rows, request.user, part.rows),
         "next_cursor": part.next_cursor,
         "next_url": f"{question}{'&' if len(question) > 1 else ''}{urlencode({'after': part.next_cursor})}",
         "first_url": question,

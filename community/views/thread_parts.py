@@ -20,9 +20,10 @@ from community.views import writing
 from community.views.kind_parts import kind_part
 from community.views.moderation_parts import moderation
 from community.views.part import Builder
+from community.views.reading_part import reading_part
 
 BUILDERS: tuple[Builder, ...] = (
-    kind_part, files_of_posts, polls_of_posts, marks_of_posts, moderation, writing.parts,
+    reading_part, kind_part, files_of_posts, polls_of_posts, marks_of_posts, moderation, writing.parts,
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,6 +22,7 @@ from community.cards import anchor_of, crumbs, post_card, presentation_of, threa
 from community.forms import ReplyForm, ThreadForm
 from community.models import Community, Post, Thread
 from community.views import doors, guarding, moved, writing
+from community.views.reading_part import note_reading
 from community.views.thread_lists import list_context, tag_cloud
 from community.views.thread_parts import parts_of
 from library import keeping
@@ -34,7 +36,9 @@ RELATED_THREADS, RELATED_CASES = 4, 3
 
 
 def _community(request: HttpRequest, slug: str) -> Community:
-    community = Community.objects.visible_to(request.user).with_pages().filter(slug=slug).first()
+    community = (
+        Community.objects.visible_to(request.user).with_level(request.user).with_pages().filter(slug=slug).first()
+    )
     if community is None:
         raise Http404
     return community
@@ -76,6 +80,7 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
             "community": community,
             "presentation": presentation_of(community),
             "tag_cloud": tag_cloud(request, community, chosen),
+            "until": timezone.now().isoformat(),
             "feed_url": feeds.address_of(community, tag=chosen.tag) if chosen.tag else feeds.address_of(community),
             "facilitates": rights.facilitates(request.user, community),
             "membership": rights.membership_of(request.user, community),
@@ -274,7 +279,7 @@ def _thread_page(
         language=reading_language(),
         wanted=[(("thread",), RELATED_THREADS), (("case",), RELATED_CASES)],
     )
-    return render(
+    response = render(
         request,
         "community/thread.html",
         {
@@ -304,6 +309,8 @@ def _thread_page(
         | (more or {}),
         status=status,
     )
+    note_reading(request, found, shown, context)
+    return response
 
 
 def _page_with(post_id: str | None, posts: QuerySet[Post]) -> int:

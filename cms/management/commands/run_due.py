@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from community import attaching, attachment_texts, drafting, mailing, rerendering
+from community import attaching, attachment_texts, drafting, mailing, notifying, reading, rerendering
 from library import attachments, printing, reads, truth
 from search import changes, unanswered
 from search.lexicon import learning
@@ -21,7 +21,8 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, drain the search log, read attached documents, make PDFs, look after the states of "
+        "Deliver due mail, tell people what happened, "
+        "drain the search log, read attached documents, make PDFs, look after the states of "
         "translations, add up reads and questions without an answer, clear tasks of killed workers. "
         "Run every minute (cron or timer)."
     )
@@ -31,6 +32,9 @@ class Command(BaseCommand):
         mailing.forget_delivered()
         drafting.forget_old()
         rerendering.render_marked.call()
+        notifying.fan_out_due()
+        notifying.forget_old()
+        reading.forget_old()
         changes.drain()
         if attachments.read_due() + attachment_texts.read_due():
             changes.drain()
