@@ -22,7 +22,8 @@ class Slice(Generic[Row]):
     next_cursor: str
 
 
-def _parsed(cursor: str) -> tuple[datetime, int] | None:
+def position_of(cursor: str) -> tuple[datetime, int] | None:
+    """The row that a cursor names by its time and id; None when it cannot be read."""
     moment, _, number = cursor.partition("~")
     try:
         at = parse_datetime(moment)
@@ -35,7 +36,7 @@ def _parsed(cursor: str) -> tuple[datetime, int] | None:
 
 def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20) -> Slice[Thread]:
     """Threads by their last post, newest first, those after `after` (a cursor; an unreadable one starts over)."""
-    position = _parsed(after)
+    position = position_of(after)
     if position:
         at, number = position
         threads = threads.filter(Q(last_post_at__lt=at) | Q(last_post_at=at, pk__lt=number))
