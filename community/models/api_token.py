@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -19,9 +20,7 @@ def hash_of(secret: str) -> str:
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def valid(self) -> ApiTokenQuerySet:
         """Those that open something now."""
-        return self.filter(
-            Q(expires_at=None) | Q(expires_at__gt=timezone.now()), revoked_at=None, user__is_active=True
-        )
+        return self.filter(Q(expires_at=None) | Q(expires_at__gt=timezone.now()), revoked_at=None, user__is_active=True)
 
 
 class ApiToken(models.Model):
