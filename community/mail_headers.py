@@ -12,7 +12,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parsedate_tz
 
-from community.mail_text import decoded
+from community.mail_decoding import decoded
 from search.normalising import normalise_name, without_controls
 
 _ENCODED = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?]*\?=")

@@ -7,28 +7,19 @@ was. E-mail addresses and telephone numbers are masked. Nothing else is left out
 from __future__ import annotations
 
 import re
-import unicodedata
 from email.message import Message
 
 from bs4 import BeautifulSoup
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from community.mail_decoding import decoded
+from community.mail_headers import header_text
 from community.models.post import MAX_TEXT
 from library.contact_data import without_contact_data
 from library.sections import to_text
 from search.normalising import without_controls
 
-_THAI = re.compile(rb"[\xa1-\xda\xdf-\xfb]")
-_NOT_ASCII = re.compile(rb"[\x80-\xff]")
-_LETTERS = re.compile(rb"[A-Za-z\x80-\xff]")
-_CODECS = {
-    # Supersets of what was declared: mail programs called Windows' own tables by the standard's name.
-    "tis-620": "cp874", "tis620": "cp874", "iso-8859-11": "cp874", "windows-874": "cp874", "x-windows-874": "cp874",
-    "iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252", "windows-1258": "cp1258",
-    "x-windows-1258": "cp1258", "gb2312": "gb18030", "ks_c_5601-1987": "cp949",
-}  # fmt: skip
-_WITH_STATES = {"utf-7", "iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "utf-16", "utf-16le", "utf-16be", "utf-32"}
 _DEEPEST = 100  # parts inside parts
 
 _FOOTER = re.compile(
@@ -43,7 +34,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 _BELOW = re.compile(
-    r"^\s*-{3,}\s*(?:Original Message|Forwarded message|ข้อความต้นฉบับ|ข้อความเดิม|Thư gốc|Tin nhắn gốc|ຂໍ້ຄວາມຕົ້ນສະບັບ)\s*-{3,}\s*$"
+    r"^[ \t]*-{3,}[ \t]*(?:Original Message|Forwarded message|ข้อความต้นฉบับ|ข้อความเดิม|Thư gốc|Tin nhắn gốc"
+    r"|ຂໍ້ຄວາມຕົ້ນສະບັບ)\s*-{3,}\s*$"
     r"|^_{30,}\s*$(?=\n(?:From|จาก|Từ|ຈາກ)\s*:)",
     re.MULTILINE | re.IGNORECASE,
 )
@@ -56,33 +48,6 @@ _RULE = re.compile(r"^\s*(?:[-=_*~#+]\s*){3,}$")
 _MARKDOWN = re.compile(r"([\\`*_\[\]~<>&#|])")
 _QUOTED = re.compile(r"^((?:\s?>)+) ?")
 _FILLED = 60  # characters: a line of at least so many went on in the next one
-
-
-def decoded(raw: bytes, charset: str = "") -> str:
-    """Bytes of a mail as text, whatever it says of itself; characters that cannot be read become U+FFFD."""
-    charset = charset.strip().lower()
-    if charset in _WITH_STATES:
-        codec = charset
-    elif not _NOT_ASCII.search(raw):
-        return raw.decode("ascii")
-    else:
-        try:
-            return raw.decode("utf-8")  # text in another encoding is almost never valid UTF-8 by chance
-        except UnicodeDecodeError:
-            codec = _CODECS.get(charset, charset)
-        if codec in {"", "cp1252", "utf-8", "utf8", "unknown-8bit", "x-unknown"} and _looks_thai(raw):
-            codec = "cp874"
-    try:
-        text = raw.decode(codec or "cp1252", "replace")
-    except (LookupError, ValueError, UnicodeError):
-        text = raw.decode("cp1252", "replace")
-    return unicodedata.normalize("NFC", text)  # cp1258 has the tones of Vietnamese apart
-
-
-def _looks_thai(raw: bytes) -> bool:
-    high = _NOT_ASCII.findall(raw)
-    thai = _THAI.findall(raw)
-    return len(high) * 3 > len(_LETTERS.findall(raw)) and len(thai) * 20 >= len(high) * 19
 
 
 def _parts(message: Message, depth: int = 0) -> list[Message]:
@@ -110,8 +75,6 @@ def _charset(part: Message) -> str:
 
 
 def _filename(part: Message) -> str:
-    from community.mail_headers import header_text
-
     try:
         return " ".join(without_controls(header_text(str(part.get_filename() or ""))).split())[:100]
     except (LookupError, UnicodeError, ValueError):
@@ -199,10 +162,9 @@ def _shortened(body: str, end: str) -> str:
 def _own_words(text: str) -> tuple[str, int]:
     """Without the earlier message at the end and the signature; and how many lines of the earlier message went."""
     lines_left_out = 0
-    if below := _BELOW.search(text):
-        if text[: below.start()].strip():
-            lines_left_out = _count(text[below.start() :].splitlines()[1:])
-            text = text[: below.start()]
+    if (below := _BELOW.search(text)) and text[: below.start()].strip():
+        lines_left_out = _count(text[below.end() :].splitlines())
+        text = text[: below.start()]
     lines = text.rstrip().splitlines()
     last = len(lines)
     while last and (not lines[last - 1].strip() or _QUOTED.match(lines[last - 1])):
@@ -219,7 +181,7 @@ def _own_words(text: str) -> tuple[str, int]:
             lines_left_out += _count(tail)
             lines = lines[:introduced]
     text = "\n".join(lines)
-    if signature := next(iter(reversed(list(_SIGNATURE.finditer(text)))), None):
+    for signature in list(_SIGNATURE.finditer(text))[-1:]:
         if text[signature.end() :].count("\n") <= _LONGEST_SIGNATURE and text[: signature.start()].strip():
             text = text[: signature.start()]
     return text.strip("\n"), lines_left_out

@@ -51,6 +51,7 @@ SOURCES = (
     "pagination",
     "empty-state",
     "tabs",
+    "secret",
     "progress-stepper",
     "evidence-badge",
     "case-template",

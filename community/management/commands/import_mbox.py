@@ -1,4 +1,4 @@
-"""`manage.py import_mbox FILE --community SLUG [--language CODE]`: the archive of a mailing list (docs/communities.md)."""
+"""`manage.py import_mbox FILE --community SLUG [--language CODE]`: a mailing list's archive (docs/communities.md)."""
 
 from __future__ import annotations
 
