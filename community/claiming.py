@@ -136,8 +136,8 @@ def evidence(claims: Sequence[NameClaim]) -> dict[int, dict[str, Any]]:
             addresses=Count("address_key", distinct=True, filter=~Q(address_key="")),
         )
     )
-    found = {(row["name_key"], row["post__thread__community"]): row for row in rows}
-    nothing = {"posts": 0, "first": None, "last": None, "addresses": 0}
+    found = {(row["name_key"], row["post__thread__community"]): dict(row) for row in rows}
+    nothing: dict[str, Any] = {"posts": 0, "first": None, "last": None, "addresses": 0}
     return {claim.pk: found.get((name_key(claim.name), claim.community_id), nothing) for claim in claims}
 
 

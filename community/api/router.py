@@ -304,7 +304,7 @@ def start_thread(request: HttpRequest, response: HttpResponse, slug: str) -> Sta
             )
         except ValidationError as error:
             raise unanswerable(error) from error
-        first = started.posts.order_by("created_at", "pk").first()
+        first = started.posts.order_by("created_at", "pk")[0]
     else:
         started, first = before.thread, before
     first.thread = started
