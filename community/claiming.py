@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -25,6 +26,7 @@ from library.refusals import NotAllowed
 from search import changes
 from search.audiences import sees_everything
 from search.normalising import normalise_name
+from search.printable import unprintable
 
 CLAIMED, UNCLAIMED = "claimed", "claim undone"
 LONGEST_REASON = 1000
@@ -70,9 +72,15 @@ def sent_from_addresses_of(user: Any) -> list[Share]:
     return _shares(_unclaimed(user).filter(imported__address_key__in=keys)) if keys else []
 
 
+def _one_at_a_time(user: Any) -> None:
+    """A double tap claims once: the person's row is the lock."""
+    get_user_model().objects.select_for_update().get(pk=user.pk)
+
+
 @transaction.atomic
 def claim_by_address(*, user: Any) -> list[NameClaim]:
     """Make all that `sent_from_addresses_of` counts theirs, one claim a community."""
+    _one_at_a_time(user)
     keys = _keys_of(user)
     claims = []
     for share in sent_from_addresses_of(user):
@@ -88,6 +96,7 @@ def ask(*, user: Any, name: str) -> list[NameClaim]:
 
     :raises ValidationError: nobody wrote under this name, or it was asked already
     """
+    _one_at_a_time(user)
     name = normalise_name(name)
     if not name:
         raise ValidationError({"name": _("Please write the name as it stands in the archive.")})
@@ -142,6 +151,8 @@ def evidence(claims: Sequence[NameClaim]) -> dict[int, dict[str, Any]]:
 
 
 def _checked_reason(reason: str) -> str:
+    if unprintable(reason):
+        raise ValidationError({"reason": _("The text holds characters that cannot be shown. Please remove them.")})
     if len(reason) > LONGEST_REASON:
         raise ValidationError(
             {"reason": _("The reason is too long: %(most)s characters are allowed.") % {"most": LONGEST_REASON}}

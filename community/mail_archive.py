@@ -23,8 +23,9 @@ from django.utils.translation import gettext as _
 
 from community.importing import LONGEST_ID, PostRead, ThreadRead
 from community.mail_headers import header_text, ids_in, moment_of, raw_header, sender_of, subject_of, tag_of
-from community.mail_text import markdown_of, words_of
+from community.mail_text import contact_mark, markdown_of, words_of
 from community.models.thread import MAX_TITLE
+from library.contact_data import without_contact_data
 from library.lines import Problem
 from search import languages
 
@@ -200,7 +201,7 @@ def _thread(
         return
     here = {one.message_id for one in envelopes}
     with translation.override(language or settings.LANGUAGE_CODE):
-        title = envelopes[0].subject or _("(no subject)")
+        title = without_contact_data(envelopes[0].subject, contact_mark()) or _("(no subject)")
     yield ThreadRead(
         line=envelopes[0].number,
         community=community,

@@ -16,7 +16,7 @@ from community.mail_decoding import decoded
 from search.normalising import normalise_name, without_controls
 
 _ENCODED = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?]*\?=")
-_ID = re.compile(r"<([^<>\s]{1,250})>")
+_ID = re.compile(r"<([!-;=?-~]{1,250})>")
 _ADDRESS = re.compile(r"[^\s<>()\"',;:]+(?:@| at )[^\s<>()\"',;:]+", re.IGNORECASE)
 _ZONES = {"ICT": 7, "WIB": 7, "MMT": 6.5, "NPT": 5.75, "IST": 5.5, "PHT": 8, "SGT": 8, "HKT": 8, "JST": 9, "BST": 6}
 _ZONE = re.compile(r"(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})?\s*(?:\([^)]*\))?\s*$")

@@ -138,16 +138,17 @@ def markdown_of(text: str, files: list[str]) -> str:
             % {"count": quoted}
         )
     if files:
-        names = ", ".join(without_contact_data(name, _mark()) for name in files[:20])
+        names = ", ".join(without_contact_data(name, contact_mark()) for name in files[:20])
         notes.append(_("Files in the archive, not here: %(names)s") % {"names": names})
-    body = _as_markdown(without_contact_data(own, _mark()))
+    body = _as_markdown(without_contact_data(own, contact_mark()))
     if not body and not notes:
         notes.append(_("This message has no text."))
     end = "\n\n".join("*(" + _MARKDOWN.sub(r"\\\1", note) + ")*" for note in notes)
     return "\n\n".join(part for part in (_shortened(body, end), end) if part)
 
 
-def _mark() -> str:
+def contact_mark() -> str:
+    """What stands in place of an address or a number."""
     return _("[contact left out]")
 
 

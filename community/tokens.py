@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
@@ -61,7 +62,7 @@ def make(
     }
     with transaction.atomic():
         # The person's row is the lock: two forms at once do not make one token too many.
-        type(user).objects.select_for_update().get(pk=user.pk)
+        get_user_model().objects.select_for_update().get(pk=user.pk)
         if submission is not None:
             ApiToken.objects.filter(user=user, submission=submission, last_used_at=None).delete()
             if ApiToken.objects.filter(user=user, submission=submission).exists():

@@ -8,25 +8,24 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.middleware.http import ConditionalGetMiddleware
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from community import tokens
 from community.api import pacing
-from library.refusals import NotAllowed
 
 View = Callable[..., HttpResponseBase]
 
 
-def refused(status: int, sentence: str) -> JsonResponse:
+def _refused(status: int, sentence: str) -> JsonResponse:
     """An answer that says why not, in the caller's language."""
     return JsonResponse({"detail": sentence}, status=status, json_dumps_params={"ensure_ascii": False})
 
 
 def _unknown(sentence: str, error: str = "") -> JsonResponse:
-    response = refused(401, sentence)
+    response = _refused(401, sentence)
     # RFC 6750, section 3: no code for who showed no token at all.
     response.headers["WWW-Authenticate"] = 'Bearer realm="Rutero"' + (f', error="{error}"' if error else "")
     return response
@@ -34,7 +33,7 @@ def _unknown(sentence: str, error: str = "") -> JsonResponse:
 
 def _too_fast(pace: pacing.Pace) -> JsonResponse:
     sentence = _("Too many requests. Please wait %(seconds)s seconds and go on more slowly.")
-    return refused(429, sentence % {"seconds": pace.resets_in})
+    return _refused(429, sentence % {"seconds": pace.resets_in})
 
 
 def reading(view: View) -> View:
@@ -65,15 +64,9 @@ def _called(view: View, *, writing: bool) -> View:
         if writing and token is None:
             return _finished(request, _unknown(_("Writing needs a token. Members make one on this site.")), pace)
         if writing and token is not None and not token.may_write:
-            return _finished(request, refused(403, _("This token may read, but not write.")), pace)
+            return _finished(request, _refused(403, _("This token may read, but not write.")), pace)
         request.caller = token.user if token else AnonymousUser()  # type: ignore[attr-defined]
-        try:
-            response = view(request, *args, **kwargs)
-        except NotAllowed as refusal:
-            response = refused(403, refusal.sentence)
-        except Http404:
-            response = refused(404, _("There is nothing at this address."))
-        return _finished(request, response, pace, is_open=token is None)
+        return _finished(request, view(request, *args, **kwargs), pace, is_open=token is None)
 
     return answered
 

@@ -33,6 +33,7 @@ from community.api.shapes import (
 )
 from community.lists import latest
 from community.models import Community, Post, Thread
+from library.refusals import NotAllowed
 from search.api import BadParameters
 
 router = Router(tags=["talk"])
@@ -80,7 +81,7 @@ def _body(*fields: str, required: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _answers(view: Callable[..., Any]) -> Callable[..., Any]:
-    """What makes no sense is answered with 422."""
+    """A caller's mistake is answered with a sentence for them. (What ninja says of a 404 is English.)"""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -88,6 +89,10 @@ def _answers(view: Callable[..., Any]) -> Callable[..., Any]:
             return view(request, *args, **kwargs)
         except Unanswerable as error:
             return Status(422, {"detail": error.detail})
+        except NotAllowed as refusal:
+            return Status(403, {"detail": refusal.sentence})
+        except Http404:
+            return Status(404, {"detail": _("There is nothing at this address.")})
 
     return answered
 
@@ -136,6 +141,7 @@ def communities(request: HttpRequest) -> Status[Any]:
     openapi_extra={"security": _MAY_HAVE_TOKEN},
 )
 @decorate_view(calling.reading)
+@_answers
 def community(request: HttpRequest, slug: str) -> Status[Any]:
     found = Community.objects.visible_to(_caller(request)).with_pages().filter(slug=slug).first()
     if found is None:
@@ -196,6 +202,7 @@ class _Readable:
     openapi_extra={"security": _MAY_HAVE_TOKEN},
 )
 @decorate_view(calling.reading)
+@_answers
 def thread(request: HttpRequest, number: int) -> Status[Any]:
     return Status(200, thread_shown(_thread(_caller(request), number), request.build_absolute_uri))
 
@@ -235,6 +242,7 @@ def posts(request: HttpRequest, number: int) -> Status[Any]:
     openapi_extra={"security": _MAY_HAVE_TOKEN},
 )
 @decorate_view(calling.reading)
+@_answers
 def post(request: HttpRequest, number: int) -> Status[Any]:
     found = None
     if 0 <= number < _LARGEST_ID:

@@ -218,8 +218,9 @@ def test_questions_that_make_no_sense_are_answered_with_422(client: Client, ques
     answer = client.get(f"{API}/threads?{question}")
     assert answer.status_code == 422
     assert answer.json()["detail"][0]["loc"] == ["query", question.partition("=")[0]]
-    for number in ("0", str(2**63), str(10**30)):
-        assert client.get(f"{API}/threads/{number}").status_code == 404
+    for number in ("0", str(2**63), str(10**30), "x"):
+        nothing = client.get(f"{API}/threads/{number}", headers={"Accept-Language": "th"})
+        assert (nothing.status_code, nothing.json()) == (404, {"detail": "ไม่พบข้อมูลตามที่อยู่เว็บนี้"})
 
 
 def test_tokens_that_open_nothing(client: Client) -> None:
