@@ -22,7 +22,8 @@ class Slice(Generic[Row]):
     next_cursor: str
 
 
-def _parsed(cursor: str) -> tuple[datetime, int] | None:
+def position_of(cursor: str) -> tuple[datetime, int] | None:
+    """The row that a cursor names by its time and id; None when it cannot be read."""
     moment, _, number = cursor.partition("~")
     try:
         at = parse_datetime(moment)
@@ -51,7 +52,7 @@ def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20, pinned
 
     :param pinned_first: those that are pinned stand before all others, so each is on one page only
     """
-    position = _parsed(after.removeprefix(_PINNED))
+    position = position_of(after.removeprefix(_PINNED))
     if position and pinned_first:
         below = Q(is_pinned__in=[False])  # `= 0`, which SQLite looks up in an index, where it reads on at `NOT`
         older = _earlier("last_post_at", *position)
@@ -70,7 +71,7 @@ def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20, pinned
 
 def newest(rows: QuerySet[Row], moment: str, *, after: str = "", size: int = 20) -> Slice[Row]:
     """Rows of any model by the time in their field `moment`, newest first, those after `after`."""
-    if position := _parsed(after):
+    if position := position_of(after):
         rows = rows.filter(_earlier(moment, *position))
     found = list(rows.order_by(f"-{moment}", "-pk")[: size + 1])
     more = len(found) > size

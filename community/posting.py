@@ -36,7 +36,11 @@ from search.audiences import sees_everything
 from search.printable import unprintable
 
 
-def _checked_text(text: str) -> str:
+def checked_text(text: str) -> str:
+    """A post's Markdown as it is stored.
+
+    :raises ValidationError: empty, too long, or with characters that cannot be shown
+    """
     text = text.replace("\r\n", "\n").strip()
     if not text:
         raise ValidationError({"text": _("Please write something.")})
@@ -54,7 +58,10 @@ def _checked_text(text: str) -> str:
 
 
 def checked_title(title: str) -> str:
-    """:raises ValidationError: at `title`"""
+    """A thread's title as it is stored.
+
+    :raises ValidationError: as for `checked_text`
+    """
     title = " ".join(title.split())
     if not title:
         raise ValidationError({"title": _("Please write a title.")})
@@ -70,7 +77,7 @@ def checked_title(title: str) -> str:
     return title
 
 
-def _checked_language(language: str, text: str, default: str) -> str:
+def checked_language(language: str, text: str, default: str) -> str:
     """As the writer says; else by the text's script and letters."""
     if not language:
         return languages.guess(text, default=default, among=settings.LANGUAGE_CODES)
@@ -93,8 +100,8 @@ def checked(
     found: dict[str, str] = {}
     checks = {
         "title": lambda: checked_title(title) if title is not None else "",
-        "text": lambda: _checked_text(text),
-        "language": lambda: _checked_language(language, f"{title or ''} {text}", default),
+        "text": lambda: checked_text(text),
+        "language": lambda: checked_language(language, f"{title or ''} {text}", default),
         "tags": lambda: ",".join(tagging.parsed(tags)),
         "poll": lambda: polling.checked(poll).question if poll else "",
     }

@@ -3,6 +3,7 @@ from django.urls import path
 from community import feeds
 from community.views import (
     accepting,
+    claims,
     communities,
     contributions,
     e_discussions,
@@ -25,6 +26,7 @@ from community.views import (
     tagging,
     thread_lists,
     threads,
+    tokens,
     unread,
     writing,
 )
@@ -48,6 +50,11 @@ urlpatterns = [
     path("-/notifications/read/", notifications.mark_all, name="notifications_read"),
     path("-/notifications/<int:pk>/read/", notifications.mark_one, name="notification_read"),
     path("-/notifications/choices/", notifications.choices, name="notification_choices"),
+    path("-/tokens/", tokens.page, name="tokens"),
+    path("-/tokens/<int:token_id>/revoke/", tokens.revoke, name="revoke_token"),
+    path("-/claim/", claims.page, name="claims"),
+    path("-/claim/<int:claim_id>/", claims.decide, name="decide_claim"),
+    path("-/claim/<int:claim_id>/undo/", claims.undo, name="undo_claim"),
     path("<slug:slug>/", threads.thread_list, name="threads"),
     path("<slug:slug>/join/", joining.join, name="join"),
     path("<slug:slug>/ask/", joining.ask, name="ask"),

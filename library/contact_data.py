@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from search.contact_data import contact_data_in
+from search.contact_data import contact_data_in, without_contact_data
 
-__all__ = ["check_no_contact_data", "contact_data_in"]
+__all__ = ["check_no_contact_data", "contact_data_in", "without_contact_data"]
 
 
 def check_no_contact_data(*, links_in: tuple[str, ...] = (), **texts: str) -> None:

@@ -58,6 +58,7 @@ SOURCES = (
     "pagination",
     "empty-state",
     "tabs",
+    "secret",
     "progress-stepper",
     "evidence-badge",
     "case-template",

@@ -1,3 +1,4 @@
+from .api_token import ApiToken
 from .attachment import Attachment
 from .audit import AuditEntry
 from .community import Community
@@ -5,6 +6,7 @@ from .draft import Draft
 from .e_discussion import EDiscussion, NameConsent
 from .flag import Flag
 from .held_word import HeldWord
+from .imported import ImportedPost, NameClaim
 from .invitation import Invitation
 from .mail import OutgoingMail
 from .mark import Mark
@@ -21,6 +23,7 @@ from .thread import Thread
 from .unfurled import Unfurled
 
 __all__ = [
+    "ApiToken",
     "Attachment",
     "AuditEntry",
     "Community",
@@ -31,10 +34,12 @@ __all__ = [
     "EDiscussion",
     "Flag",
     "HeldWord",
+    "ImportedPost",
     "Invitation",
     "Mark",
     "Membership",
     "Mention",
+    "NameClaim",
     "NameConsent",
     "Notification",
     "NotificationEvent",

@@ -1,0 +1,98 @@
+"""How often a program may ask: a limit an address and a limit a token, with headers that say what is left.
+
+The headers are those of the IETF draft "RateLimit header fields for HTTP" (draft-ietf-httpapi-ratelimit-headers-10).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+
+from allauth.account.adapter import get_adapter
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.crypto import salted_hmac
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+
+ADDRESS = RateLimitItemPerMinute(600, namespace="api.address")
+"""A whole training centre may be behind one address."""
+READING = RateLimitItemPerMinute(300, namespace="api.reading")
+WRITING = RateLimitItemPerMinute(30, namespace="api.writing")
+
+
+class _Counters(Storage):
+    """The site's cache, which its processes share where it is Redis. A counter that is lost starts over."""
+
+    STORAGE_SCHEME = ["django"]
+    base_exceptions = (OSError,)
+
+    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
+        cache.add(f"{key}.ends", time.time() + expiry, expiry)
+        cache.add(key, 0, expiry)
+        try:
+            return cache.incr(key, amount)
+        except ValueError:  # it ran out in between
+            return amount
+
+    def get(self, key: str) -> int:
+        return int(cache.get(key, 0))
+
+    def get_expiry(self, key: str) -> float:
+        return float(cache.get(f"{key}.ends", time.time()))
+
+    def check(self) -> bool:
+        return True
+
+    def reset(self) -> int | None:
+        raise NotImplementedError
+
+    def clear(self, key: str) -> None:
+        cache.delete_many([key, f"{key}.ends"])
+
+
+_limiter = FixedWindowRateLimiter(_Counters())
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """One limit, after this request was counted."""
+
+    name: str
+    most: int
+    seconds: int
+    left: int
+    resets_in: int
+    is_too_fast: bool
+
+    def tell(self, response: HttpResponseBase) -> None:
+        """Write it into the headers."""
+        response.headers["RateLimit-Policy"] = f'"{self.name}";q={self.most};w={self.seconds}'
+        response.headers["RateLimit"] = f'"{self.name}";r={self.left};t={self.resets_in}'
+        if self.is_too_fast:
+            response.headers["Retry-After"] = str(self.resets_in)
+
+
+def _counted(name: str, limit: RateLimitItem, who: str) -> Pace:
+    within = _limiter.hit(limit, who)
+    stats = _limiter.get_window_stats(limit, who)
+    seconds = max(1, math.ceil(stats.reset_time - time.time()))
+    return Pace(name, limit.amount, limit.get_expiry(), stats.remaining, seconds, not within)
+
+
+def count_address(request: HttpRequest) -> Pace | None:
+    """Count a request for the address it came from, of which only a keyed hash is kept, for a minute. None: from a
+    socket behind a proxy that says nothing."""
+    try:
+        address = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
+    return _counted("address", ADDRESS, salted_hmac("community.api", address, algorithm="sha256").hexdigest())
+
+
+def count_token(token_id: int, *, writing: bool) -> Pace:
+    """Count a request for the token it came with."""
+    return _counted("writing", WRITING, str(token_id)) if writing else _counted("reading", READING, str(token_id))
