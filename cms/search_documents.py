@@ -12,7 +12,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.models import StandardPage
 from community.models import Community, CommunityPage
-from library.cards import addresses
+from library.cards import addressed
 from library.sections import to_text
 from library.visibility import Audiences, readable
 from search import registry
@@ -81,8 +81,7 @@ class PageDocuments(DocumentSource):
     def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
         hidden = CommunityPage.objects.exclude(community__in=Community.objects.known_to(user))
         pages = readable(Page.objects.live().filter(pk__in=ids), user).exclude(pk__in=hidden.values("pk"))
-        found = addresses(pages.select_related("locale"), language)
-        return {pk: Link(url) for pk, url in found.items()}
+        return {page.pk: Link(url) for page, url in addressed(pages.select_related("locale"), language)}
 
 
 registry.register(PageDocuments())

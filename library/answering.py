@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -58,7 +59,6 @@ def answer(
     return row
 
 
-def answers_of(page: CasePage, who: str) -> dict[str, bool]:
-    """Section → what this person answered. One query."""
-    rows = SectionAnswer.objects.filter(page=page, respondent=who)
-    return dict(rows.values_list("section", "is_helpful"))
+def answers_of(page: CasePage, who: str) -> QuerySet[SectionAnswer]:
+    """What this person answered, a row a section."""
+    return SectionAnswer.objects.filter(page=page, respondent=who)

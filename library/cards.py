@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from babel.lists import format_list
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page
+from wagtail.query import PageQuerySet
 
 from library.models import CasePage, Theme
 from library.models.case import EVIDENCE_LEVELS
@@ -42,6 +44,7 @@ def case_card(
 ) -> dict[str, Any]:
     """A case in a list; the link leads to the case inside the reader's own language.
 
+    :param page: of `with_doubt()`, to be marked where its original has come to mean something else
     :param themes, countries: with their names, and by their codes, where they are known; else `for_listing()` is needed
     """
     themes = page.themes.all() if themes is None else themes
@@ -59,6 +62,7 @@ def case_card(
         "evidence": evidence_badge(page),
         "image": page.lead_image,
         "image_alt": page.lead_image_alt,
+        "is_outdated": getattr(page, "is_outdated", False),
     } | language_facts(page.locale.language_code)
 
 
@@ -69,6 +73,7 @@ def related_row(found: Result) -> dict[str, Any]:
         "title": found.title,
         "url": found.url.partition("#")[0],
         "updated_at": found.date if found.type == "thread" else None,
+        "is_outdated": found.is_outdated,
     } | language_facts(found.language)
 
 
@@ -79,16 +84,9 @@ def address(page: Page, language: str = "") -> str:
     return own.replace(f"/{page.locale.language_code}/", f"/{language or reading_language()}/", 1)
 
 
-def addresses(pages: Iterable[Page], language: str) -> dict[int, str]:
-    """Page id → where a reader of `language` reads exactly that version: inside their own language when there is no
-    version in it, else at the version's own address. One query."""
-    found = list(pages)
-    translated = set(
-        Page.objects.live()
-        .filter(translation_key__in=[page.translation_key for page in found], locale__language_code=language)
-        .values_list("translation_key", flat=True)
-    )
-    return {
-        page.pk: (page.get_url() or "") if page.translation_key in translated else address(page, language)
-        for page in found
-    }
+def addressed(pages: PageQuerySet, language: str) -> Iterator[tuple[Page, str]]:
+    """Each page with where a reader of `language` reads exactly that version: inside their own language when there is
+    none in it, else at the version's own address. One query."""
+    same = Page.objects.live().filter(translation_key=OuterRef("translation_key"), locale__language_code=language)
+    for page in pages.annotate(is_translated=Exists(same)):
+        yield page, (page.get_url() or "") if page.is_translated else address(page, language)

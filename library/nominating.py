@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.db.models import F, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -206,12 +207,14 @@ def thank_nominators(page: Page) -> None:
         )
 
 
+def credited(page: CasePage) -> QuerySet[Nomination]:
+    """Nominations of this practice by people who want to be named, each with its `nominator_name`."""
+    rows = Nomination.objects.filter(
+        case__translation_key=page.translation_key, wants_credit=True, nominator__is_active=True
+    )
+    return rows.annotate(nominator_name=F("nominator__name")).order_by("pk")
+
+
 def nominators_of(page: CasePage) -> list[str]:
     """Names of those who nominated this practice and want to be named."""
-    return list(
-        Nomination.objects.filter(
-            case__translation_key=page.translation_key, wants_credit=True, nominator__is_active=True
-        )
-        .order_by("pk")
-        .values_list("nominator__name", flat=True)
-    )
+    return list(credited(page).values_list("nominator_name", flat=True))

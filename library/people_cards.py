@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import pgettext
 
 from library.cards import language_facts
-from library.models import CasePage, CasePerson, Champion, Organisation
+from library.models import CasePerson, Champion, Organisation
 from library.models.champion import FORMATS
 from library.models.consent_level import may_see
 from library.models.organisation import roles_of
+from library.template_rows import fetch_described
 from search import languages
 from search.reader import interface_language, reading_language
 
@@ -130,18 +130,20 @@ def organisation_details(organisation: Organisation) -> dict[str, Any]:
     }
 
 
-def people_of(page: CasePage, user: Any) -> list[dict[str, Any]]:
-    """Who stands behind a case, by role, those that `user` may see: `[{role, label, rows: […]}]`. Three queries (a
-    preview has rows that are in no database yet)."""
-    rows = list(page.people.select_related("champion", "organisation"))
+def people_of(rows: Sequence[CasePerson], user: Any) -> list[dict[str, Any]]:
+    """Who stands behind a case, by role, those that `user` may see: `[{role, label, rows: […]}]`. Two queries, none
+    where there is nobody.
+
+    :param rows: those of a case, in its order
+    """
+    fetch_described(rows, "champion", by="texts")
+    fetch_described(rows, "organisation", by="names")
     champions = {row.champion_id: row.champion for row in rows if row.champion and may_see(user, row.champion.consent)}
     organisations = {
         row.organisation_id: row.organisation
         for row in rows
         if row.organisation and may_see(user, row.organisation.consent)
     }
-    prefetch_related_objects(list(champions.values()), "texts")
-    prefetch_related_objects(list(organisations.values()), "names")
     shown: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
         if row.champion_id in champions:

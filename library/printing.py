@@ -17,7 +17,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone, translation
 from django_tasks import task
@@ -73,8 +73,13 @@ def _current(page: CasePage) -> dict[str, Any] | None:
 
 def pdf_of(page: CasePage) -> CasePdf | None:
     """The PDF of what readers see of `page` now, made or not; None when nobody asked for it yet."""
+    return pdfs_of(page).first()
+
+
+def pdfs_of(page: CasePage) -> QuerySet[CasePdf]:
+    """The one row of `pdf_of`, or none."""
     current = _current(page)
-    return CasePdf.objects.filter(**current).first() if current else None
+    return CasePdf.objects.filter(**current) if current else CasePdf.objects.filter(pk__in=[])
 
 
 def want_pdf(page: CasePage) -> CasePdf | None:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 
+from library.adaptation_documents import AdaptationDocuments
 from library.attachments import Attachments, case_ids, case_ids_in
-from library.cards import addresses
+from library.cards import addressed
 from library.models import CaseDocument, CasePage, Country, DocumentLink, Theme
 from library.models.case import EVIDENCE_LEVELS
 from library.people_cards import names_for, organisation_names_for
@@ -113,8 +114,8 @@ class CaseDocuments(DocumentSource):
         )
 
     def links(self, ids: Sequence[int], *, user: Any, language: str) -> dict[int, Link]:
-        cases = CasePage.objects.visible_to(user).filter(pk__in=ids).select_related("locale")
-        return {pk: Link(url) for pk, url in addresses(cases, language).items()}
+        cases = CasePage.objects.visible_to(user).filter(pk__in=ids).with_doubt().select_related("locale")
+        return {case.pk: Link(url, is_outdated=case.is_outdated) for case, url in addressed(cases, language)}
 
 
 def theme_labels(codes: Iterable[str], language: str) -> dict[str, str]:
@@ -132,6 +133,7 @@ def evidence_labels(codes: Iterable[str], language: str) -> dict[str, str]:
 
 
 registry.register(CaseDocuments())
+registry.register(AdaptationDocuments())
 registry.register(ChampionDocuments())
 registry.register(OrganisationDocuments())
 registry.register_facet_labels("theme", theme_labels)

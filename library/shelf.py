@@ -149,7 +149,8 @@ def cases_of(
     pages: CaseQuerySet = CasePage.objects.visible_to(user, among=among).filter(pk__in=ids)
     by_id = {
         page.pk: page
-        for page in pages.select_related("locale", "lead_image")
+        for page in pages.with_doubt()
+        .select_related("locale", "lead_image")
         .prefetch_related("lead_image__renditions")
         .defer("body")
     }

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,7 +29,12 @@ def check_can_set(user: Any, case: CasePage) -> None:
 
 def standing_of(case: CasePage) -> Standing | None:
     """None: it holds."""
-    return Standing.objects.filter(translation_key=case.translation_key).first()
+    return standings_of(case).first()
+
+
+def standings_of(case: CasePage) -> QuerySet[Standing]:
+    """The one row of `standing_of`, or none."""
+    return Standing.objects.filter(translation_key=case.translation_key)
 
 
 def mistakes_in(state: str, why: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from django.urls import path
 from library.views import (
     adapting,
     answering,
+    arriving,
     building_blocks,
     lineage,
     mapping,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("organisations/<slug:code>/", organisations.organisation, name="organisation"),
     path("nominate/", nominations.nominate, name="nominate"),
     path("nominations/", nominations.mine, name="nominations"),
+    path("<slug:slug>/", arriving.case, name="case"),
     path("<slug:slug>/pdf/<str:language>/", printed.pdf, name="pdf"),
     path("<slug:slug>/lineage/", lineage.page, name="lineage"),
     path("<slug:slug>/adapted/", adapting.listing, name="adaptations"),

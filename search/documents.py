@@ -120,6 +120,8 @@ class Link:
     """Where a hit leads for this reader, checked against the database and not against the index."""
 
     url: str
+    is_outdated: bool = False
+    """A translation whose original has come to mean something else since."""
 
 
 class DocumentSource(ABC):

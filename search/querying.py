@@ -74,6 +74,7 @@ class Result:
     date: datetime | None
     score: float
     also_in: tuple[Elsewhere, ...] = ()
+    is_outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +300,7 @@ def result(one: Shown, links: Mapping[Key, Link], highlighter: Highlighter) -> R
             for other in one.elsewhere
             if (hit.kind, other.id) in links
         ),
+        is_outdated=links[one.key].is_outdated,
     )
 
 

@@ -15,7 +15,7 @@ from . import querying, registry
 from .analysis import Question, Word, question
 from .audiences import audiences_of
 from .conditions import any_value
-from .documents import Document
+from .documents import Version
 from .engines.base import EngineUnavailable, Hit, Request
 
 _WORDS = 120
@@ -46,7 +46,7 @@ def related_lists(
 ) -> list[list[querying.Result]]:
     """Several lists of `related` at once, each of some kinds and so many: the document is read once for all of them."""
     audiences = audiences_of(user)
-    subject = _Subject(kind, number)
+    subject = _Subject(kind, number, audiences)
     is_away = False
     lists = []
     for kinds, limit in wanted:
@@ -75,21 +75,36 @@ class _Subject:
 
     kind: str
     number: int
-    _document: Document | None = None
+    audiences: frozenset[str]
+    _versions: tuple[Version, ...] | None = None
     _question: Question | None = None
-    _is_read: bool = False
 
     @property
-    def document(self) -> Document | None:
-        """None when it is not there, or not for search."""
-        if not self._is_read:
-            self._document = next(iter(registry.source(self.kind).documents([self.number])), None)
-            self._is_read = True
-        return self._document
+    def versions(self) -> tuple[Version, ...]:
+        """It and its other languages, as the engine keeps them: a dozen queries less than making the document anew.
+        What no engine has yet is made. Empty when it is not there, or not for these readers.
 
-    def gist(self, document: Document) -> Question:
+        :raises EngineUnavailable:
+        """
+        if self._versions is None:
+            self._versions = self._kept() or self._made()
+        return self._versions
+
+    def _kept(self) -> tuple[Version, ...]:
+        key = any_value("key", [f"{self.kind}:{self.number}"])
+        found = querying.ask(Request(audiences=self.audiences, required=(key,), limit=1)).hits
+        return tuple(v for hit in found for v in (Version(hit.id, hit.language, hit.title, hit.texts), *hit.versions))
+
+    def _made(self) -> tuple[Version, ...]:
+        document = next(iter(registry.source(self.kind).documents([self.number])), None)
+        if document is None or not self.audiences & set(document.audiences):
+            return ()
+        return (Version(document.id, document.language, document.title, document.body), *document.versions)
+
+    @property
+    def gist(self) -> Question:
         if self._question is None:
-            self._question = _gist(document)
+            self._question = _gist(self.versions)
         return self._question
 
 
@@ -99,18 +114,17 @@ def _asked(kinds: Sequence[str], audiences: frozenset[str], language: str, limit
 
 
 def _hits(subject: _Subject, asked: Request) -> list[Hit]:
-    document = subject.document
-    if document is None or not asked.audiences & set(document.audiences):
+    if not subject.versions:
         return []
-    itself = [f"{document.kind}:{one}" for one in (document.id, *(version.id for version in document.versions))]
-    like_it = replace(asked, question=subject.gist(document), excluded=(any_value("key", itself),))
+    itself = [f"{subject.kind}:{version.id}" for version in subject.versions]
+    like_it = replace(asked, question=subject.gist, excluded=(any_value("key", itself),))
     return querying.ask(like_it).hits
 
 
-def _gist(document: Document) -> Question:
-    """The document as a question: the words that it has again and again, in its title, its body and its versions."""
-    texts = [(document.language, document.title), *((text.language, text.value) for text in document.body)]
-    for version in document.versions:
+def _gist(versions: Sequence[Version]) -> Question:
+    """A document as a question: the words that it has again and again, in its titles and texts."""
+    texts: list[tuple[str, str]] = []
+    for version in versions:
         texts += [(version.language, version.title), *((text.language, text.value) for text in version.texts)]
     counts: Counter[str] = Counter()
     words: dict[str, Word] = {}

@@ -89,9 +89,17 @@ class CaseQuerySet(PageQuerySet):
     def in_language(self, language: str) -> CaseQuerySet:
         return self.filter(locale__language_code=language)
 
+    def with_doubt(self) -> CaseQuerySet:
+        """Each with `is_outdated`: it is a translation, and its original has come to mean something else since, as its
+        own page says section by section."""
+        changed = CaseTranslation.objects.filter(page=models.OuterRef("pk"), state=CaseTranslation.State.MEANING)
+        return self.annotate(is_outdated=models.Exists(changed))
+
     def for_listing(self) -> CaseQuerySet:
-        return self.select_related("locale", "lead_image").prefetch_related(
-            "themes__names", "countries", "lead_image__renditions"
+        return (
+            self.with_doubt()
+            .select_related("locale", "lead_image")
+            .prefetch_related("themes__names", "countries", "lead_image__renditions")
         )
 
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet, Window
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,14 +27,13 @@ A_PAGE, ON_CASE = 20, 3
 
 
 def on_case(case: CasePage, user: Any) -> dict[str, Any]:
-    """What a case's own page says of its adaptations: how many are shown, the newest, and the reader's own."""
-    rows = Adaptation.objects.visible_to(user).filter(practice=case.translation_key)
-    shown = list(rows.shown().select_related("author")[: ON_CASE + 1])
+    """What a case's own page says of its adaptations: how many are shown, and the newest. One query, and one for the
+    building blocks of `case` where they were not fetched."""
+    rows = Adaptation.objects.visible_to(user).filter(practice=case.translation_key).shown()
+    shown = list(rows.select_related("author").annotate(number_of_all=Window(Count("*")))[:ON_CASE])
     return {
-        "count": len(shown) if len(shown) <= ON_CASE else rows.shown().count(),
-        "cards": adaptations.cards(
-            shown[:ON_CASE], case=case, user=user, blocks=dict(adapting.blocks_of(case)) if shown else {}
-        ),
+        "count": shown[0].number_of_all if shown else 0,
+        "cards": adaptations.cards(shown, case=case, user=user, blocks=dict(adapting.blocks_of(case)) if shown else {}),
     }
 
 
@@ -41,7 +41,9 @@ def on_case(case: CasePage, user: Any) -> dict[str, Any]:
 def listing(request: HttpRequest, slug: str) -> HttpResponse:
     case = case_or_404(request, slug)
     rows = Adaptation.objects.visible_to(request.user).filter(practice=case.translation_key).select_related("author")
-    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(rows, A_PAGE).get_page(
+        request.GET.get("page") or _page_with(request.GET.get("adaptation", ""), rows)
+    )
     blocks = dict(adapting.blocks_of(case))
     context = {
         "page": case,
@@ -49,6 +51,15 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
         "page_of_adaptations": page,
     }
     return render(request, "library/adaptations.html", context | _around(case))
+
+
+def _page_with(number: str, rows: QuerySet[Adaptation]) -> int:
+    """The page of the list that has this adaptation, which the search knows by its number; else the first."""
+    wanted = rows.filter(pk=int(number)).first() if number.isascii() and number.isdigit() and len(number) < 19 else None
+    if wanted is None:
+        return 1
+    is_newer = Q(created_at__gt=wanted.created_at) | Q(created_at=wanted.created_at, pk__gt=wanted.pk)
+    return rows.filter(is_newer).count() // A_PAGE + 1
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from library import answering
 from library.blocks import SECTION_LABELS
 from library.cards import address, language_facts
-from library.models import CasePage
+from library.models import CasePage, SectionAnswer
 from library.models.answer import MAX_COMMENT, WHY_NOT
 from library.pacing import is_too_often
 from library.verb_form import VerbForm
@@ -53,10 +54,10 @@ def who_is(request: HttpRequest, *, begin: bool = False) -> str:
     return answering.respondent(visitor=request.session[_VISITOR])
 
 
-def given_by(request: HttpRequest, page: CasePage) -> dict[str, bool]:
-    """Section → what the reader answered before. No query for a visitor who never did."""
+def given_by(request: HttpRequest, page: CasePage) -> QuerySet[SectionAnswer] | None:
+    """What the reader answered before, a row a section; None for a visitor who never did."""
     who = who_is(request)
-    return answering.answers_of(page, who) if who else {}
+    return answering.answers_of(page, who) if who else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,8 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from library.describing import dublin_core, language_of, schema_org
 from library.models import CasePage
-from library.practices import MAIN_FACTS, Practice, public_cases
+from library.practices import MAIN_FACTS, Practice
 from library.signposts import data_addresses, link_header
+from library.visibility import restrictions_on
 
 # So that no text can end the element (HTML, "restrictions for contents of script elements").
 _IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
@@ -40,8 +41,7 @@ def offered(
     """
     public = list(versions)
     if request.user.is_authenticated:
-        pks = set(public_cases().filter(translation_key=page.translation_key).values_list("pk", flat=True))
-        public = [version for version in versions if version.pk in pks]
+        public = [version for version in versions if not restrictions_on(version)]
         documents = ()  # who signed in may be given more than others
     if page.pk not in {version.pk for version in public}:
         return None

@@ -53,14 +53,11 @@ def page_html(page: CasePage, *, picture: str, faces: list[dict[str, Any]]) -> s
     )
 
 
-def offered(page: CasePage, *, was_wanted: bool = True) -> dict[str, Any]:
-    """What a case's page says about its PDF: `state` ("", "waiting", "done", "failed"), `size` in bytes.
-
-    :param was_wanted: whether anybody ever asked for one, where that is known
-    """
+def offered(row: CasePdf | None) -> dict[str, Any]:
+    """What a case's page says about its PDF (`printing.pdfs_of`; None: nobody asked for it yet): `state` ("",
+    "waiting", "done", "failed"), `size` in bytes."""
     if not printing.is_available():
         return {"is_available": False}
-    row = printing.pdf_of(page) if was_wanted else None
     return {"is_available": True, "state": row.state if row else "", "size": row.size if row else None}
 
 

@@ -13,7 +13,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from library.answering import section_names
-from library.attachments import may_be_given
 from library.cards import address, case_card, language_facts, listed, related_row
 from library.lineage import has_line
 from library.models import (
@@ -22,16 +21,16 @@ from library.models import (
     CaseOrigin,
     CasePage,
     CasePdf,
-    CasePerson,
     CaseTranslation,
     Nomination,
     Standing,
 )
 from library.models.case import LICENCE_ADDRESSES
-from library.nominating import nominators_of
+from library.nominating import credited
 from library.people_cards import people_of
-from library.standing import standing_of
-from library.template_rows import is_in_memory
+from library.printing import pdfs_of
+from library.standing import standings_of
+from library.template_rows import is_in_memory, together
 from library.views.adapting import on_case
 from library.views.answering import TRAP, given_by
 from library.views.beside import PARAMETER, beside, other_version
@@ -46,15 +45,15 @@ from search.related import related_lists
 RELATED_CASES, RELATED_THREADS = 4, 3
 
 
-def documents_of(page: CasePage, request: HttpRequest, versions: Sequence[CasePage]) -> list[dict[str, Any]]:
+def documents_of(template: CaseTemplateView, versions: Sequence[CasePage]) -> list[dict[str, Any]]:
     """The documents of a case that this reader may be given, in the editor's order.
 
     :param versions: the case in all its languages, its original first
     """
-    rows = page.documents.select_related("document__collection")
-    if not rows:
+    rows = template.rows["documents"]
+    is_given = template.may_be_given if rows else None
+    if is_given is None:
         return []
-    is_given = may_be_given(request)
     return [
         {
             "title": row.shown_title,
@@ -95,14 +94,12 @@ _RARE: dict[str, QuerySet] = {
     "standing": Standing.objects.filter(translation_key=OuterRef("translation_key")),
     "nominations": Nomination.objects.filter(case__translation_key=OuterRef("translation_key")),
     "adaptations": Adaptation.objects.filter(practice=OuterRef("translation_key")),
-    "people": CasePerson.objects.filter(page__translation_key=OuterRef("translation_key")),
     "pdf": CasePdf.objects.filter(page__translation_key=OuterRef("translation_key")),
     "origins": CaseOrigin.objects.filter(
         Q(page__translation_key=OuterRef("translation_key"))
         | Q(case__translation_key=OuterRef("translation_key"))
         | Q(adaptation__practice=OuterRef("translation_key"))
     ),
-    "documents": CaseDocument.objects.filter(page__translation_key=OuterRef("translation_key")),
 }
 
 
@@ -125,6 +122,18 @@ def _there(page: CasePage, versions: Sequence[CasePage]) -> set[str]:
     return {name for name in _RARE if getattr(versions[0], f"has_{name}")}
 
 
+def _aside(page: CasePage, request: HttpRequest, there: set[str]) -> dict[str, list[Any]]:
+    """Small rows about this practice and its reader: one query, none where there is nothing."""
+    wanted: dict[str, QuerySet | None] = {
+        "standing": standings_of(page) if "standing" in there else None,
+        "nominations": credited(page) if "nominations" in there else None,
+        "pdf": pdfs_of(page) if "pdf" in there else None,
+        "answers": given_by(request, page),
+    }
+    read = together({name: rows for name, rows in wanted.items() if rows is not None})
+    return {name: read.get(name, []) for name in wanted}
+
+
 def _is_translation(page: CasePage, versions: Sequence[CasePage]) -> bool:
     """Whether its sections are compared with an original, which this reader may not be allowed to see."""
     return next((version.has_original for version in versions if version.pk == page.pk), True)
@@ -143,7 +152,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             page.locale = version.locale
     versions = with_facts_of_all(page, versions, request)
     template = CaseTemplateView(page, request, original=versions[0] if versions else None)
-    documents = documents_of(page, request, versions) if "documents" in there else []
+    documents = documents_of(template, versions)
     told = doubts_of(page, versions) if is_translation else {}
     doubts = dict(told)
     other = other_version(page, request, versions)
@@ -156,7 +165,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         wanted=[(("case",), RELATED_CASES), (("thread",), RELATED_THREADS)],
     )
     sections = template.content()
-    asked, answered = section_names(page), given_by(request, page)
+    aside = _aside(page, request, there)
+    asked, answered = section_names(page), {row.section: row.is_helpful for row in aside["answers"]}
     last_of_name = {one["name"]: one for one in sections if one["name"] in asked and "block" in one}
     for section in sections:
         if "block" in section:
@@ -164,7 +174,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             section["is_asked"] = section is last_of_name.get(section["name"])
             section["answered"] = answered.get(section["name"])
             section["doubt"] = doubts.pop(f"body.{section['block']}", None)
-    pdf = offered_pdf(page, was_wanted="pdf" in there)
+    pdf = offered_pdf(next(iter(aside["pdf"]), None))
     return {
         "pdf": pdf | {"size": _size(pdf.get("size")) if pdf.get("size") else ""},
         "adapted": on_case(page, request.user) if "adaptations" in there else {"count": 0, "cards": []},
@@ -174,7 +184,7 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
         "related_cases": [related_row(one) for one in like_it[0]],
         "related_threads": [related_row(one) for one in like_it[1]],
         "documents": documents,
-        "people": people_of(page, request.user) if "people" in there else [],
+        "people": people_of(template.rows["people"], request.user),
         "open_data": offered(page, versions, request, documents=[document["url"] for document in documents]),
         "sections": sections,
         "facts": template.facts(),
@@ -198,8 +208,8 @@ def reading_room(page: CasePage, request: HttpRequest) -> dict[str, Any]:
             {"code": version.locale.language_code, "url": absolute(version.get_url())} for version in versions
         ],
         "canonical_url": absolute(page.get_url()),
-        "standing": standing_of(page) if "standing" in there else None,
-        "nominated_by": listed(nominators_of(page)) if "nominations" in there else "",
+        "standing": next(iter(aside["standing"]), None),
+        "nominated_by": listed([row.nominator_name for row in sorted(aside["nominations"], key=lambda row: row.pk)]),
         "citation": page.suggested_citation(absolute(page.get_url())),
         "licence_name": page.get_licence_display(),
         "licence_url": LICENCE_ADDRESSES.get(page.licence, ""),

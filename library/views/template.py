@@ -7,8 +7,10 @@ from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
+from wagtail.documents import get_document_model
 
 from library.amounts import measured, money, number, totals, years
 from library.attachments import may_be_given
@@ -18,7 +20,16 @@ from library.models.consent import AGREED
 from library.models.rows import CaseRow
 from library.models.view import SIDES, VOICES
 from library.places import shown_place
-from library.template_rows import Rows, fetch, hand_over, is_in_memory, read_rows, rows_in_memory
+from library.template_rows import (
+    AROUND,
+    Rows,
+    fetch,
+    fetch_described,
+    hand_over,
+    is_in_memory,
+    read_rows,
+    rows_in_memory,
+)
 from search import languages
 from search.reader import interface_language
 
@@ -41,15 +52,15 @@ class CaseTemplateView:
         self.original = original if original is not None and original.pk != page.pk else None
         self.language = page.locale.language_code
         self.rows, lent = self._read()
-        fetch([*self.rows["topics"], *lent.get("topics", ())], "concept__labels")
+        fetch_described([*self.rows["topics"], *lent.get("topics", ())], "concept", by="labels")
         if not is_in_memory(page):
-            # What describes a case to machines (`library.practices.FACTS`) is here already.
-            hand_over(page, self.rows, *DESCRIBING)
+            # What describes a case to machines (`library.practices.FACTS`) is here already, and what is beside it.
+            hand_over(page, self.rows, *DESCRIBING, *AROUND, "building_blocks")
         if self.original is not None:
             hand_over(self.original, lent, *DESCRIBING)
         self._borrow(lent)
-        fetch(self.rows["gallery"], "image__renditions")
-        fetch(self.rows["media_items"], "document__collection", "captions__collection")
+        if request is not None:
+            self._fetch_files()
 
     def _read(self) -> tuple[Rows, Rows]:
         pages = [] if is_in_memory(self.page) else [self.page.pk]
@@ -64,8 +75,10 @@ class CaseTemplateView:
         for name, rows in self.rows.items():
             theirs = {row.translation_key: row for row in lent.get(name, ()) if isinstance(row, CaseRow)}
             for row in rows:
+                if not isinstance(row, CaseRow):
+                    continue  # a recording or a document is in the language it is in
                 row.language, row.language_name = self.language, ""
-                if not isinstance(row, CaseRow) or any(getattr(row, column) for column in row.prose()):
+                if any(getattr(row, column) for column in row.prose()):
                     continue
                 other = theirs.get(row.translation_key)
                 if other is not None and self.original is not None and any(getattr(other, c) for c in row.prose()):
@@ -73,6 +86,18 @@ class CaseTemplateView:
                         setattr(row, column, getattr(other, column))
                     row.language = self.original.locale.language_code
                     row.language_name = languages.name_in(row.language, interface_language())
+
+    def _fetch_files(self) -> None:
+        """Pictures with their renditions, and every document, wherever it is used, with its collection."""
+        fetch(self.rows["gallery"], "image")
+        pictures = [row.image for row in self.rows["gallery"]] + [self.page.lead_image]
+        fetch([picture for picture in pictures if picture is not None], "renditions")
+        uses = [(row, name) for row in self.rows["media_items"] for name in ("document", "captions")]
+        uses += [(row, "document") for row in self.rows["documents"]]
+        wanted = {number for row, name in uses if (number := getattr(row, f"{name}_id"))}
+        documents = get_document_model().objects.select_related("collection").in_bulk(wanted) if wanted else {}
+        for row, name in uses:
+            setattr(row, name, documents.get(getattr(row, f"{name}_id")))
 
     # The facts box
 
@@ -193,7 +218,7 @@ class CaseTemplateView:
         return [{"label": label, "text": text, "language": code} for label, text, code in rows if text]
 
     def _media(self) -> list[dict[str, Any]]:
-        is_given = may_be_given(self.request) if self.request is not None and self.rows["media_items"] else None
+        is_given = self.may_be_given if self.rows["media_items"] else None
         found = []
         for row in self.rows["media_items"]:
             file = row.document if row.document and is_given and is_given(row.document) else None
@@ -210,6 +235,11 @@ class CaseTemplateView:
                 }
             )
         return found
+
+    @cached_property
+    def may_be_given(self) -> Callable[[Any], bool] | None:
+        """Whether this reader may have a document; None on paper, where nobody opens files. One query a page."""
+        return may_be_given(self.request) if self.request is not None else None
 
     def _gallery(self) -> list[Any]:
         """Only pictures whose people agreed."""

@@ -57,6 +57,7 @@ def row(result: Result, found: Results, language: str) -> dict[str, Any]:
         "language": result.language,
         "language_name": languages.name_in(result.language, names_in),
         "is_other_language": result.language != language,
+        "is_outdated": result.is_outdated,
         "also_in": [
             {"language": other.language, "name": languages.own_name(other.language), "url": other.url}
             for other in result.also_in

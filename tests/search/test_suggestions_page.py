@@ -31,7 +31,7 @@ def test_every_search_form_can_be_typed_into_with_suggestions(client: Client, pa
     assert 'role="listbox"' in shown
     assert 'role="status"' in shown
     assert re.findall(r'data-kind="(\w+)"', shown) == [
-        "term", "case", "thread", "page", "champion", "organisation", "tag", "person",
+        "term", "case", "thread", "page", "adaptation", "champion", "organisation", "tag", "person",
     ]  # fmt: skip
     assert 'type="search"' in shown, "a plain field until the script makes it more"
     assert "combobox" not in shown

@@ -86,8 +86,8 @@
   }
 
   function richField(wrapper) {
-    const input = wrapper.parentNode.querySelector('[data-draftail-input]');
-    const editor = () => input && input.draftailEditor;
+    // Wagtail puts the editor behind the hidden field that it stands beside; that field has no mark of its own.
+    const editor = () => ([...wrapper.parentNode.children].find((one) => one.draftailEditor) || {}).draftailEditor;
     return {
       after: wrapper,
       read: () => (editor() ? editor().getEditorState().getCurrentContent().getPlainText('\n') : ''),
@@ -120,6 +120,16 @@
 
   const watched = new WeakMap();
   const ids = { next: 1 };
+  const there = new Set();
+
+  // Translation editors take a field away when it is saved, and leave what was put beside it.
+  const gone = new MutationObserver(() => there.forEach((one) => {
+    if (one.element.isConnected) return;
+    clearTimeout(one.timer);
+    one.said.remove();
+    there.delete(one);
+    watched.delete(one.element);
+  }));
 
   function watch(target) {
     if (!(target instanceof Element)) return null;
@@ -134,7 +144,10 @@
       said.setAttribute('aria-live', 'polite');
       said.id = 'marks-' + ids.next++;
       field.after.insertAdjacentElement('afterend', said);
-      watched.set(element, { field, said, timer: 0, mended: null, left: null });
+      const one = { element, field, said, timer: 0, mended: null, left: null };
+      watched.set(element, one);
+      there.add(one);
+      gone.observe(document.body, { childList: true, subtree: true });
     }
     return watched.get(element);
   }
