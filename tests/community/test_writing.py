@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
@@ -16,7 +18,7 @@ from django.utils import timezone
 from community import drafting, editing, events, rendering
 from community.models import AuditEntry, Community, Draft, Mention, Post, PostVersion, Thread
 from library.refusals import NotAllowed
-from tests.factories import PASSWORD, case, community, facilitator, member, reply, thread, user
+from tests.factories import PASSWORD, case, champion, community, facilitator, member, reply, thread, user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
@@ -144,6 +146,33 @@ def test_a_link_alone_in_its_line_is_a_card_of_what_everybody_may_read(settings:
     post.refresh_from_db()
     assert "เหมืองฝาย" not in post.html
     assert "/en/library/ap-th-1/" in post.html
+
+
+@pytest.mark.parametrize("what", ["thread hidden", "community closed", "consent withdrawn", "case behind a sign-in"])
+def test_what_is_not_everybody_s_any_more_leaves_the_cards(settings: Any, what: str) -> None:
+    shown = thread(title="Shown once")
+    person = champion(name="Shown once", consent="public")
+    page = case(title="Shown once", code="ap-th-2")
+    base = settings.WAGTAILADMIN_BASE_URL
+    path = {"thread hidden": _address(shown), "community closed": f"/en/communities/-/posts/{shown.posts.get().pk}/"}
+    path |= {"consent withdrawn": f"/en/library/people/{person.code}/", "case behind a sign-in": "/library/ap-th-2/"}
+    post = thread(text=base + path[what]).posts.get()
+    assert "Shown once" in post.html
+    if what == "thread hidden":
+        shown.is_hidden = True
+        shown.save()
+    elif what == "community closed":
+        shown.community.audience = Community.Audience.OWN
+        shown.community.save()
+    elif what == "consent withdrawn":
+        person.consent = "none"
+        person.save()
+    else:
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    call_command("rerender", verbosity=0)
+    post.refresh_from_db()
+    assert "Shown once" not in post.html
+    assert not post.unfurled.exists()
 
 
 def test_rendering_anew_goes_on_where_it_was_stopped_and_a_second_time_changes_nothing(
@@ -413,3 +442,8 @@ def test_an_edit_in_a_lost_session_survives_the_sign_in(client: Client) -> None:
 def test_two_long_texts_are_compared_without_waiting() -> None:
     before, after = "a b " * 12_000, "b c " * 12_000
     assert "".join(piece.text for piece in editing.changes(before, after, "en") if piece.kind != "gone") == after
+
+
+def test_all_scripts_of_the_site_together_are_small() -> None:
+    scripts = [path.read_bytes() for path in (settings.BASE_DIR / "cms/static/js").glob("*.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) < 12_000
