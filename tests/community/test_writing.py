@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from community import drafting, editing, events, rendering
 from community.models import AuditEntry, Community, Draft, Mention, Post, PostVersion, Thread
