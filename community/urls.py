@@ -10,6 +10,7 @@ urlpatterns = [
     path("-/posts/<int:post_id>/edit/", posts.edit, name="edit"),
     path("-/posts/<int:post_id>/history/", posts.history, name="history"),
     path("-/draft/", writing.draft, name="draft"),
+    path("-/draft/<int:draft_id>/discard/", writing.discard, name="discard_draft"),
     path("<slug:slug>/", threads.thread_list, name="threads"),
     path("<slug:slug>/mentionable/", writing.mentionable, name="mentionable"),
     path("<slug:slug>/start/", threads.start, name="start"),

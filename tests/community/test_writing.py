@@ -365,6 +365,27 @@ def test_an_edit_conflict_shows_both_texts_and_loses_neither(client: Client) -> 
     assert PostVersion.objects.count() == 3
 
 
+def test_a_draft_of_an_edit_meets_what_was_changed_since(client: Client) -> None:
+    space = community()
+    author = _sign_in(client, member(space))
+    post = thread(community=space, author=author, text="one").posts.get()
+    address = f"/en/communities/-/posts/{post.pk}/edit/"
+    form = client.get(address).context["form"]
+    kept = _keep(client, drafting.place_of_edit(post), "one, mine", version=form.initial["version"])
+    editing.edit_post(post=post, by=facilitator(space), text="one, theirs", version=1, reason="adds")
+    initial = client.get(address).context["form"].initial
+    assert (initial["text"], initial["version"]) == ("one, mine", 1)
+    sent = {"text": "one, mine", "language": "en", "version": initial["version"]}
+    assert client.post(address, sent).status_code == 409
+    client.force_login(user())
+    client.post(f"/en/communities/-/draft/{kept['draft']}/discard/")
+    assert Draft.objects.exists()  # another's
+    client.force_login(author)
+    back = client.post(f"/en/communities/-/draft/{kept['draft']}/discard/", {"next": address})
+    assert back.url == address
+    assert client.get(address).context["form"].initial["text"] == "one, theirs"
+
+
 def test_a_facilitator_says_why_and_what_was_taken_out_is_not_read_by_others(client: Client) -> None:
     space = community()
     post = _age(thread(community=space, text="call 555").posts.get(), hours=1)
