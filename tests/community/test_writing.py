@@ -19,7 +19,8 @@ from wagtail.models import PageViewRestriction
 from community import drafting, editing, events, rendering
 from community.models import AuditEntry, Community, Draft, Mention, Post, PostVersion, Thread
 from library.refusals import NotAllowed
-from tests.factories import PASSWORD, case, champion, community, facilitator, member, reply, thread, user
+from tests.factories import PASSWORD, case, community, facilitator, member, reply, thread, user
+from tests.factories.directory import champion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
