@@ -132,11 +132,12 @@ def _edit(request: HttpRequest, post: Post) -> HttpResponseBase:
 def _conflict(request: HttpRequest, current: Post, form: EditForm) -> HttpResponse:
     """Both texts: theirs in the form, the one that came first beside it, with what would be changed in it."""
     again = _form(request, current, initial=form.typed() | {"version": current.version})
+    text = str(form.typed()["text"] or "").replace("\r\n", "\n")  # as browsers send line ends
     context = {
         "theirs": current.text,
         "theirs_by": current.edited_by.name if current.edited_by else author_name(current),
         "theirs_facts": language_facts(current.language),
-        "pieces": editing.changes(current.text, str(form.typed().get("text", "")), current.language),
+        "pieces": editing.changes(current.text, text, current.language),
     }
     return _edit_page(request, current, again, context, status=409)
 

@@ -357,6 +357,7 @@ def test_an_edit_conflict_shows_both_texts_and_loses_neither(client: Client) -> 
     assert page.status_code == 409
     assert "one two THREE" in page.content.decode()
     assert page.context["form"].initial["text"] == "one FOUR"
+    assert ("gone", "two THREE") in page.context["pieces"]
     post.refresh_from_db()
     assert post.text == "one two THREE"
     assert client.post(address, sent | {"version": page.context["form"].initial["version"]}).status_code == 302
