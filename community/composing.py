@@ -14,7 +14,6 @@ from django.db.models import Q
 
 from community import rendering, unfurling
 from community.models import Community, Membership, Mention, Post, Thread, Unfurled
-from search.documents import Key
 
 MOST_PEOPLE = 20  # named in a text; the others' names are plain text
 
@@ -22,12 +21,12 @@ MOST_PEOPLE = 20  # named in a text; the others' names are plain text
 @dataclass(frozen=True, slots=True)
 class Composed:
     """`people`: id → name as written of who is named and may read it. `unknown`: names as written of the others.
-    `targets`: documents that stand in it as cards."""
+    `targets`: kind and id of what stands in it as cards."""
 
     html: str
     people: Mapping[int, str]
     unknown: tuple[str, ...]
-    targets: tuple[Key, ...]
+    targets: tuple[unfurling.Target, ...]
 
 
 def mentionable(community: Community, thread: Thread | None = None, *, already: Iterable[int] = ()) -> Any:

@@ -51,10 +51,12 @@ def save_draft(
     language: str = "",
     draft: int | None = None,
     version: int = 0,
+    base: int = 0,
 ) -> tuple[Draft | None, bool]:
     """Keep a text. It replaces the draft it grew from, and no other one.
 
     :param draft, version: of the draft as the form last had it; none: the form has kept nothing yet
+    :param base: version of the post that the text is to change: sent later, it meets what others changed meanwhile
     :returns: the draft (None when the text was sent already, or is empty), and whether another one of the same place
         was found that the form did not know of: both are kept
     """
@@ -77,7 +79,8 @@ def save_draft(
         return None, False
     if (own.text, own.title, own.language) != (text, title, language[:20]) or own.pk is None:
         own.version += bool(own.pk)
-        own.text, own.title, own.language, own.updated_at = text, title, language[:20], timezone.now()
+        own.text, own.title, own.language = text, title, language[:20]
+        own.base, own.updated_at = base, timezone.now()
         own.save()
     if is_new:
         _make_room(user, place)
@@ -96,6 +99,11 @@ def _make_room(user: Any, place: str) -> None:
         old = list(rows.values_list("pk", flat=True)[most:])
         if old:
             Draft.objects.filter(pk__in=old).delete()
+
+
+def discard(*, user: Any, draft: int) -> None:
+    """Throw a draft of theirs away."""
+    Draft.objects.filter(user=user, pk=draft).delete()
 
 
 def was_sent(*, user: Any, place: str, draft: int | None) -> None:

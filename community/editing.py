@@ -112,8 +112,9 @@ def _write(post: Post, *, by: Any, text: str, language: str, is_wiki: bool, reas
         post.edited_at, post.edited_by = now, by
     post.save()
     if concerns_somebody:
-        # What a facilitator took out (a telephone number, a name) is not to be read in the history either.
-        post.versions.update(is_withheld=True)
+        if text != before:
+            # What a facilitator took out (a telephone number, a name) is not to be read in the history either.
+            post.versions.update(is_withheld=True)
         auditing.record("edited", actor=by, post=post, reason=reason, **was)
     PostVersion.objects.create(post=post, number=post.version, text=text, at=now, by=by, reason=reason)
     composing.note(post, composed)

@@ -255,7 +255,8 @@ def wanted(text: str) -> Wanted:
 
 def render(text: str, world: World = NOTHING) -> str:
     """Markdown → sanitised HTML, safe to show as it is."""
-    return clean(_markdown.render(_flattened(text), {"world": world}))
+    # Once more: an override may have been written as `&#x202e;`, or stand in a name.
+    return clean(_markdown.render(_flattened(text), {"world": world})).translate(_OVERRIDES)
 
 
 def clean(html: str) -> str:

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import QuerySet
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models import Model, QuerySet
+from django.db.models.signals import post_save, pre_delete
 from django_tasks import task
+from wagtail.models import PageViewRestriction
 
 from community import composing, rendering
-from community.models import Post
-from search import changes, registry
+from community.models import Community, Post, Thread
+from library.models import CasePage, Champion
+from search import changes
 
 STALE = 0
 _BATCH = 200
@@ -73,32 +76,40 @@ def _render(batch: list[Post]) -> None:
     changes.record("thread", touched)
 
 
-def follow() -> None:
-    """Hear of what posts show: pages that search knows, and people's names."""
-    from django.contrib.auth import get_user_model
+def _versions(page: CasePage) -> QuerySet[Any]:
+    """A card shows the version that suits the post best: a new or hidden one changes which."""
+    return CasePage.objects.filter(translation_key=page.translation_key).values("pk")
 
-    registry.discover()
-    for kind in ("case", "champion", "thread"):
-        for model, touched in registry.source(kind).touched_by.items():
-            if model is Post or model._meta.auto_created:
-                continue  # the words of a thread or case are not in its card
-            receiver = _receiver(kind, touched)
-            for signal in (post_save, post_delete):
-                signal.connect(
-                    receiver, sender=model, weak=False, dispatch_uid=f"community.shown.{kind}.{model._meta.label}"
-                )
+
+# Kind of a card, what changes it, and from that to the ids of its targets.
+_FOLLOWED: tuple[tuple[str, type[Model], Callable[[Any], Iterable[Any]]], ...] = (
+    ("case", CasePage, _versions),
+    ("case", PageViewRestriction, lambda row: CasePage.objects.descendant_of(row.page, inclusive=True).values("pk")),
+    ("champion", Champion, lambda person: [person.pk]),
+    ("thread", Thread, lambda thread: [thread.pk]),
+    ("thread", Community, lambda space: Thread.objects.filter(community=space).values("pk")),
+)
+_COUNTERS = {"reply_count", "participant_count", "last_post_at", "last_author", "last_author_id"}
+
+
+def follow() -> None:
+    """Hear of what posts show: pages and threads, who may read them, and people's names."""
+    for kind, model, targets in _FOLLOWED:
+        receiver = _receiver(kind, targets)
+        for signal in (post_save, pre_delete):
+            uid = f"community.shown.{kind}.{model._meta.label}"
+            signal.connect(receiver, sender=model, weak=False, dispatch_uid=uid)
     user_model = get_user_model()
     post_save.connect(_renamed, sender=user_model, dispatch_uid="community.renamed")
     pre_delete.connect(_leaves, sender=user_model, dispatch_uid="community.leaves")
 
 
-def _receiver(kind: str, touched: Callable[[Any], Iterable[int]]) -> Callable[..., None]:
-    def receiver(instance: Any, created: bool = False, **_kwargs: Any) -> None:
-        ids = [] if created and kind == "thread" else touched(instance)
-        if not isinstance(ids, QuerySet):
-            ids = list(ids)
-        if isinstance(ids, QuerySet) or ids:
-            mark(Post.objects.filter(unfurled__kind=kind, unfurled__target__in=ids))
+def _receiver(kind: str, targets: Callable[[Any], Iterable[Any]]) -> Callable[..., None]:
+    def receiver(instance: Any, created: bool = False, update_fields: Any = None, **_kwargs: Any) -> None:
+        nobody_shows_it_yet = created and isinstance(instance, Thread | Champion | Community)
+        if nobody_shows_it_yet or (update_fields is not None and set(update_fields) <= _COUNTERS):
+            return
+        mark(Post.objects.filter(unfurled__kind=kind, unfurled__target__in=targets(instance)))
 
     return receiver
 

@@ -21,8 +21,10 @@ from community.models import Post, Thread
 from community.rendering import Card
 from library.models import CasePage, Champion
 from search import languages
-from search.documents import Key
 from search.reader import interface_language_for
+
+Target = tuple[str, int]
+"""Kind and id of what a card shows."""
 
 MOST_CARDS = 10  # a text; the other links stay links
 
@@ -46,9 +48,9 @@ def own_path(address: str) -> str:
     return parts.path if is_ours else ""
 
 
-def cards_for(addresses: Iterable[str], language: str) -> dict[str, tuple[Card, Key]]:
-    """Address → its card, in the words of a post in `language`, and the document it shows. At most a query each."""
-    found: dict[str, tuple[Card, Key]] = {}
+def cards_for(addresses: Iterable[str], language: str) -> dict[str, tuple[Card, Target]]:
+    """Address → its card, in the words of a post in `language`, and what it shows. At most a query each."""
+    found: dict[str, tuple[Card, Target]] = {}
     for address in dict.fromkeys(addresses):
         if len(found) == MOST_CARDS:
             break
@@ -66,7 +68,7 @@ def _about(kind: str, code: str) -> str:
     return f"{kind} · {languages.name_in(code, translation.get_language() or settings.LANGUAGE_CODE)}"
 
 
-def _case(code: str, language: str) -> tuple[Card, Key] | None:
+def _case(code: str, language: str) -> tuple[Card, Target] | None:
     pages = list(CasePage.objects.visible_to(AnonymousUser()).filter(slug=code.lower()).select_related("locale"))
     order = [language, *settings.LANGUAGE_CODES]
     pages.sort(key=lambda page: order.index(page.locale.language_code) if page.locale.language_code in order else 99)
@@ -77,7 +79,7 @@ def _case(code: str, language: str) -> tuple[Card, Key] | None:
     return card, ("case", pages[0].pk)
 
 
-def _champion(code: str, _language: str) -> tuple[Card, Key] | None:
+def _champion(code: str, _language: str) -> tuple[Card, Target] | None:
     person = Champion.objects.visible_to(AnonymousUser()).filter(code=code).first()
     if person is None:
         return None
@@ -86,7 +88,7 @@ def _champion(code: str, _language: str) -> tuple[Card, Key] | None:
     return card, ("champion", person.pk)
 
 
-def _thread(key: str, _language: str) -> tuple[Card, Key] | None:
+def _thread(key: str, _language: str) -> tuple[Card, Target] | None:
     thread = Thread.objects.visible_to(AnonymousUser()).filter(pk=key).select_related("community").first()
     if thread is None:
         return None
@@ -95,7 +97,7 @@ def _thread(key: str, _language: str) -> tuple[Card, Key] | None:
     return Card(href, thread.title, thread.language, about), ("thread", thread.pk)
 
 
-def _post(key: str, language: str) -> tuple[Card, Key] | None:
+def _post(key: str, language: str) -> tuple[Card, Target] | None:
     post = Post.objects.visible_to(AnonymousUser()).filter(pk=key).only("thread_id").first()
     made: Any = _thread(str(post.thread_id), language) if post else None
     if made is None:

@@ -83,6 +83,7 @@ urlpatterns = [
     path("-/posts/<int:post_id>/edit/", posts.edit, name="edit"),
     path("-/posts/<int:post_id>/history/", posts.history, name="history"),
     path("-/draft/", writing.draft, name="draft"),
+    path("-/draft/<int:draft_id>/discard/", writing.discard, name="discard_draft"),
     path("<slug:slug>/mentionable/", writing.mentionable, name="mentionable"),
     path("<slug:slug>/start/", threads.start, name="start"),
     path("<slug:slug>/start/e-discussion/", e_discussions.start, name="start_e_discussion"),

@@ -17,6 +17,7 @@ class Draft(models.Model):
     text = models.TextField(_("text"), blank=True)
     language = models.CharField(_("language"), max_length=20, blank=True)
     version = models.PositiveIntegerField(default=1)
+    base = models.PositiveIntegerField(default=0, help_text="The version of the post that is edited; 0: a new post.")
     updated_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     class Meta:

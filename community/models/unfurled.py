@@ -9,8 +9,8 @@ from community.models.post import Post
 
 class Unfurled(models.Model):
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="unfurled")
-    kind = models.CharField(max_length=20, help_text="Kind of a search document.")
-    target = models.BigIntegerField(help_text="Its id, as search has it.")
+    kind = models.CharField(max_length=20, help_text="`case`, `champion`, `thread`.")
+    target = models.BigIntegerField(help_text="Its id.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["post", "kind", "target"], name="unfurled_once")]

@@ -139,11 +139,12 @@ def _conflict(request: HttpRequest, current: Post, form: EditForm) -> HttpRespon
     """Both texts: theirs in the form, the one that came first beside it, with what would be changed in it."""
     again = _form(request, current, initial=form.typed() | {"version": current.version})
     again.take_over_files(form)
+    text = str(form.typed()["text"] or "").replace("\r\n", "\n")  # as browsers send line ends
     context = {
         "theirs": current.text,
         "theirs_by": current.edited_by.name if current.edited_by else author_name(current),
         "theirs_facts": language_facts(current.language),
-        "pieces": editing.changes(current.text, str(form.typed().get("text", "")), current.language),
+        "pieces": editing.changes(current.text, text, current.language),
     }
     return _edit_page(request, current, again, context, status=409)
 

@@ -7,11 +7,13 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -64,6 +66,7 @@ def initial_of(draft: Draft) -> dict[str, Any]:
         "language": draft.language,
         "draft": draft.pk,
         "draft_version": draft.version,
+        "version": draft.base or None,
     }
 
 
@@ -142,6 +145,7 @@ def for_later(
             language=request.POST.get("language", ""),
             draft=draft_of(request),
             version=_number(request.POST.get("draft_version")) or 0,
+            base=_number(request.POST.get("version")) or 0,
         )
         if draft is None:
             messages.info(request, _("There is nothing to keep: the text is empty."))
@@ -204,11 +208,24 @@ def draft(request: HttpRequest) -> HttpResponse:
         language=request.POST.get("language", ""),
         draft=draft_of(request),
         version=_number(request.POST.get("draft_version")) or 0,
+        base=_number(request.POST.get("version")) or 0,
     )
     said = _("Draft kept") if kept else ""
     if is_another:
         said = _("There is another draft of this, from another tab. Both are kept.")
     return JsonResponse({"draft": kept.pk if kept else None, "version": kept.version if kept else 0, "said": said})
+
+
+@require_POST
+@login_required
+def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Throw a draft away, and go back to its form."""
+    if draft_id < 2**63:
+        drafting.discard(user=request.user, draft=draft_id)
+    messages.success(request, _("The draft is gone."))
+    back = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return redirect(back if is_ours else "community:index")
 
 
 @require_safe

@@ -30,13 +30,16 @@ NASTY = [
 ]
 
 
+SCHEMES = {"http", "https", "mailto"}  # or an address on this site
+
+
 def _is_safe(html: str) -> None:
     for tag in BeautifulSoup(html, "html.parser").find_all(True):
         assert tag.name in _TAGS
         assert set(tag.attrs) <= _ATTRIBUTES.get(tag.name, set()) | {"rel", "class"}
         assert set(tag.get("class", [])) <= _CLASSES.get(tag.name, set())
         if "href" in tag.attrs:
-            assert tag["href"].split(":")[0].lower() in {"http", "https", "mailto"} or tag["href"][:1] in "/#"
+            assert ":" not in tag["href"].split("/")[0] or tag["href"].split(":")[0].lower() in SCHEMES
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -87,7 +90,7 @@ def test_whatever_is_written_comes_out_safe_plain_and_the_same_twice(parts: list
     text = "".join(parts)
     html = render(text, PEOPLE)
     _is_safe(html)
-    assert "\u202e" not in html.replace("สม \u202eศรี", "")
+    assert "\u202e" not in html
     assert html == render(text, PEOPLE)
     plain(html)
     wanted(text)

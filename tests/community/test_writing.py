@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import PageViewRestriction
 
 from community import drafting, editing, events, rendering
 from community.models import AuditEntry, Community, Draft, Mention, Post, PostVersion, Thread
 from library.refusals import NotAllowed
 from tests.factories import PASSWORD, case, community, facilitator, member, reply, thread, user
+from tests.factories.directory import champion
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
@@ -144,6 +148,33 @@ def test_a_link_alone_in_its_line_is_a_card_of_what_everybody_may_read(settings:
     post.refresh_from_db()
     assert "เหมืองฝาย" not in post.html
     assert "/en/library/ap-th-1/" in post.html
+
+
+@pytest.mark.parametrize("what", ["thread hidden", "community closed", "consent withdrawn", "case behind a sign-in"])
+def test_what_is_not_everybody_s_any_more_leaves_the_cards(settings: Any, what: str) -> None:
+    shown = thread(title="Shown once")
+    person = champion(name="Shown once", consent="public")
+    page = case(title="Shown once", code="ap-th-2")
+    base = settings.WAGTAILADMIN_BASE_URL
+    path = {"thread hidden": _address(shown), "community closed": f"/en/communities/-/posts/{shown.posts.get().pk}/"}
+    path |= {"consent withdrawn": f"/en/library/people/{person.code}/", "case behind a sign-in": "/library/ap-th-2/"}
+    post = thread(text=base + path[what]).posts.get()
+    assert "Shown once" in post.html
+    if what == "thread hidden":
+        shown.is_hidden = True
+        shown.save()
+    elif what == "community closed":
+        shown.community.audience = Community.Audience.OWN
+        shown.community.save()
+    elif what == "consent withdrawn":
+        person.consent = "none"
+        person.save()
+    else:
+        PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    call_command("rerender", verbosity=0)
+    post.refresh_from_db()
+    assert "Shown once" not in post.html
+    assert not post.unfurled.exists()
 
 
 def test_rendering_anew_goes_on_where_it_was_stopped_and_a_second_time_changes_nothing(
@@ -326,6 +357,7 @@ def test_an_edit_conflict_shows_both_texts_and_loses_neither(client: Client) -> 
     assert page.status_code == 409
     assert "one two THREE" in page.content.decode()
     assert page.context["form"].initial["text"] == "one FOUR"
+    assert ("gone", "two THREE") in page.context["pieces"]
     post.refresh_from_db()
     assert post.text == "one two THREE"
     assert client.post(address, sent | {"version": page.context["form"].initial["version"]}).status_code == 302
@@ -333,6 +365,27 @@ def test_an_edit_conflict_shows_both_texts_and_loses_neither(client: Client) -> 
     assert (post.text, post.version) == ("one FOUR", 3)
     assert client.post(address, sent | {"version": 2}).status_code == 302  # sent twice: the same text is no conflict
     assert PostVersion.objects.count() == 3
+
+
+def test_a_draft_of_an_edit_meets_what_was_changed_since(client: Client) -> None:
+    space = community()
+    author = _sign_in(client, member(space))
+    post = thread(community=space, author=author, text="one").posts.get()
+    address = f"/en/communities/-/posts/{post.pk}/edit/"
+    form = client.get(address).context["form"]
+    kept = _keep(client, drafting.place_of_edit(post), "one, mine", version=form.initial["version"])
+    editing.edit_post(post=post, by=facilitator(space), text="one, theirs", version=1, reason="adds")
+    initial = client.get(address).context["form"].initial
+    assert (initial["text"], initial["version"]) == ("one, mine", 1)
+    sent = {"text": "one, mine", "language": "en", "version": initial["version"]}
+    assert client.post(address, sent).status_code == 409
+    client.force_login(user())
+    client.post(f"/en/communities/-/draft/{kept['draft']}/discard/")
+    assert Draft.objects.exists()  # another's
+    client.force_login(author)
+    back = client.post(f"/en/communities/-/draft/{kept['draft']}/discard/", {"next": address})
+    assert back.url == address
+    assert client.get(address).context["form"].initial["text"] == "one, theirs"
 
 
 def test_a_facilitator_says_why_and_what_was_taken_out_is_not_read_by_others(client: Client) -> None:
@@ -413,3 +466,8 @@ def test_an_edit_in_a_lost_session_survives_the_sign_in(client: Client) -> None:
 def test_two_long_texts_are_compared_without_waiting() -> None:
     before, after = "a b " * 12_000, "b c " * 12_000
     assert "".join(piece.text for piece in editing.changes(before, after, "en") if piece.kind != "gone") == after
+
+
+def test_all_scripts_of_the_site_together_are_small() -> None:
+    scripts = [path.read_bytes() for path in (settings.BASE_DIR / "cms/static/js").glob("*.js")]
+    assert sum(len(gzip.compress(script)) for script in scripts) < 12_000

@@ -116,7 +116,7 @@ for (const tools of document.querySelectorAll("[data-writing]")) {
     if (request || typed() === last) return;
     const now = typed();
     const body = new FormData();
-    for (const name of ["csrfmiddlewaretoken", "title", "text", "language", "draft", "draft_version"]) {
+    for (const name of ["csrfmiddlewaretoken", "title", "text", "language", "draft", "draft_version", "version"]) {
       if (form.elements[name]) body.set(name, form.elements[name].value);
     }
     body.set("place", tools.dataset.place);
