@@ -183,6 +183,28 @@ def test_whoever_was_excluded_neither_joins_nor_asks() -> None:
         assert _state(space, person) == ("left", "member")
 
 
+def test_whoever_was_excluded_while_they_waited_waits_no_more() -> None:
+    space = community(**ON_REQUEST)
+    leader = facilitator(space)
+    person = member(space, user=user("Somebody Excluded"), state="asked", banned_until=FOR_EVER)
+    assert "Somebody Excluded" not in _as(leader).get(f"/en/communities/{space.slug}/requests/").content.decode()
+    with pytest.raises(NotAllowed):
+        asking.accept(membership=Membership.objects.get(user=person), by=leader)
+
+
+def test_the_threads_of_a_community_take_as_few_queries_as_before(django_assert_max_num_queries: Any) -> None:
+    space = community(titles={"en": "Weavers"}, **ON_REQUEST)
+    client, address = _as(facilitator(space)), f"/en/communities/{space.slug}/"
+    client.get(address)
+    with django_assert_max_num_queries(9) as few:
+        client.get(address)
+    for _number in range(5):
+        thread(community=space, author=member(space))
+        asking.ask(community=space, user=user(), why=WHY)
+    with django_assert_max_num_queries(len(few)):
+        assert '<span class="count">5</span>' in client.get(address).content.decode()
+
+
 def test_of_a_hidden_community_there_is_no_page() -> None:
     space = community(membership="hidden", audience="community")
     for client in (Client(), _as(user()), _as(member(space, state="left")), _as(member(space, banned_until=FOR_EVER))):
