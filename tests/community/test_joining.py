@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -33,7 +35,7 @@ def _state(space: Community, person: Any) -> tuple[str, str] | None:
 
 def _letters_to(person: Any) -> list[str]:
     rows = OutgoingMail.objects.filter(recipients=[person.email]).order_by("pk")
-    return [bytes(row.message).decode() for row in rows]
+    return [message_from_bytes(bytes(row.message), policy=default).get_content() for row in rows]
 
 
 def test_joining_an_open_community_is_one_tap_and_two_taps_join_once(heard: list[str]) -> None:
@@ -109,16 +111,12 @@ def test_somebody_asks_a_facilitator_takes_them_in_and_a_letter_in_their_languag
         leading.post(requests, {"request": row.pk, "accept": "", f"r{row.pk}-reason": "ຍິນດີຕ້ອນຮັບ"})
     assert _state(space, person) == ("active", "member")
     assert heard == ["asked", "joined"]
-    (letter,) = _letters_to(person)
+    (text,) = _letters_to(person)
     with translation.override(language):
-        greeting = translation.gettext("Hello {name},").format(name=person.name)
-    from email import message_from_string
-    from email.policy import default
-
-    text = message_from_string(letter, policy=default).get_content()
+        greeting = translation.gettext("Hello %(name)s,") % {"name": person.name}
     assert f"/{language}/communities/{space.slug}/" in text
     assert "ຍິນດີຕ້ອນຮັບ" in text
-    assert greeting.split()[0] in text
+    assert greeting in text
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor, entry.person, entry.reason) == ("request_accepted", leader, person, "ຍິນດີຕ້ອນຮັບ")
 
