@@ -76,6 +76,8 @@ def accept(*, membership: Membership, by: Any, reason: str = "") -> Membership:
     if row.state == Membership.State.ACTIVE:
         return row
     _check_waits(row)
+    if row.is_banned:
+        raise NotAllowed(_("This person is excluded from the community. Lift that first."))
     row = joining.take_in(community=row.community, user=row.user, by=by)
     row.reason = reason
     row.save(update_fields=["reason"])

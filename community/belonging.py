@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import pgettext
 
 from community import rights
@@ -55,5 +56,6 @@ def belonging(user: Any, community: Community) -> dict[str, Any]:
 
 
 def waiting(community: Community) -> Any:
-    """Memberships of people who asked, and whom nobody has answered."""
-    return Membership.objects.filter(community=community, state=Membership.State.ASKED, user__is_active=True)
+    """Memberships of people who asked, and whom nobody has answered; who was excluded meanwhile has the answer."""
+    rows = Membership.objects.filter(community=community, state=Membership.State.ASKED, user__is_active=True)
+    return rows.exclude(banned_until__gt=timezone.now())

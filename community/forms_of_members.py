@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from community.inviting import MOST_ADDRESSES, MOST_DAYS, MOST_USES
 from community.models import Membership
@@ -39,6 +39,14 @@ class ReasonForm(VerbForm):
         label=_("Reason"),
         help_text=_("The person gets your words in a letter."),
         error_messages={"required": _("Please write why: the person gets your words.")},
+    )
+
+
+class AnswerForm(VerbForm):
+    reason = _sentence(
+        label=_("Your answer"),
+        required=False,
+        help_text=_("The person gets your words in a letter. They are needed when you refuse."),
     )
 
 
@@ -98,8 +106,6 @@ class MailForm(VerbForm):
         label=_("E-mail addresses"),
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Up to %(most)s, one a line. Each gets a letter with a link for one person.")
-        % {"most": MOST_ADDRESSES},
         error_messages={"required": _("Please give at least one e-mail address.")},
     )
     language = forms.ChoiceField(
@@ -108,3 +114,8 @@ class MailForm(VerbForm):
         help_text=_("Whoever has an account gets it in their own language."),
     )
     days = _days()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = gettext("Up to %(most)s, one a line. Each gets a letter with a link for one person.")
+        self.fields["addresses"].help_text = told % {"most": MOST_ADDRESSES}

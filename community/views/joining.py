@@ -47,6 +47,8 @@ def join(request: HttpRequest, slug: str) -> HttpResponseBase:
         else:
             messages.success(request, _("You are a member now. Welcome!"))
         return redirect("community:threads", slug=slug)
+    if community.membership != Community.Membership.OPEN or community.is_archived:
+        return redirect("community:threads", slug=slug)  # where it says how one becomes a member
     return render(request, "community/join.html", _context(community))
 
 

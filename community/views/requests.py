@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from community import asking
 from community.belonging import waiting
 from community.cards import crumbs, presentation_of
-from community.forms_of_members import OptionalReasonForm
+from community.forms_of_members import AnswerForm
 from community.models import Community, Membership
 from community.views.doors import facilitated
 from library.refusals import NotAllowed
@@ -45,7 +45,7 @@ def _decide(request: HttpRequest, community: Community) -> HttpResponseBase:
     if row is None:
         messages.error(request, _("This request does not wait any more: it was answered or taken back."))
         return redirect("community:requests", slug=community.slug)
-    form = OptionalReasonForm(request.POST, prefix=f"r{row.pk}")
+    form = AnswerForm(request.POST, prefix=f"r{row.pk}")
     form.is_valid()
     reason = form.cleaned_data.get("reason", "")
     try:
@@ -67,7 +67,7 @@ def _page(
     request: HttpRequest,
     community: Community,
     *,
-    tried: dict[int, OptionalReasonForm],
+    tried: dict[int, AnswerForm],
     status: int = 200,
 ) -> HttpResponse:
     rows = waiting(community).select_related("user").order_by("since", "pk")
@@ -81,7 +81,7 @@ def _page(
                 "name": row.user.name,
                 "since": row.since,
                 "request": row.request,
-                "form": tried.get(row.pk) or OptionalReasonForm(prefix=f"r{row.pk}"),
+                "form": tried.get(row.pk) or AnswerForm(prefix=f"r{row.pk}"),
             }
             for row in shown[:SHOWN]
         ],
