@@ -158,14 +158,14 @@ def mark(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """POST `role`: `summary`, `synthesis` or nothing."""
     post = post_or_404(request, post_id)
     role = request.POST.get("role", "")
-    done = {
+    done: dict[str, str] = {
         Post.Role.SUMMARY: _("This post is a summary now. It is listed above the discussion."),
         Post.Role.SYNTHESIS: _("This post is the closing synthesis now. You can make it a nomination."),
-    }.get(role, _("This is an ordinary post again."))
+    }
     return tapped(
         request,
         lambda: discussing.mark(post=post, by=request.user, role=role),
-        done=done,
+        done=done.get(role, _("This is an ordinary post again.")),
         back=thread_address(post.thread, post),
     )
 
