@@ -20,6 +20,7 @@ from community import crediting, discussing, rights, tagging
 from community.cards import crumbs, presentation_of
 from community.forms import EDiscussionForm, StartEDiscussionForm
 from community.models import Community, EDiscussion, NameConsent, Post, Thread
+from community.rendering import plain
 from community.views.asking import (
     community_or_404,
     kept_for_sign_in,
@@ -248,7 +249,7 @@ def _nominate_page(
     discussion = EDiscussion.objects.filter(thread=thread).select_related("nomination").first()
     synthesis = crediting.synthesis_of(thread)
     if form is None:
-        begun = {"title": thread.title, "why": synthesis.text[:MAX_WHY] if synthesis else ""}
+        begun = {"title": thread.title, "why": plain(synthesis.html)[:MAX_WHY] if synthesis else ""}
         form = NominateForm(initial=keeping.kept(request) or begun)
     answers: dict[str, int] = {}
     if discussion:

@@ -145,7 +145,7 @@ def test_between_its_dates_everybody_writes_and_outside_them_only_facilitators(
     else:
         with translation.override("th"), pytest.raises(NotAllowed) as refusal:
             posting.reply(thread=started, author=person, text="Có")
-        assert f"ค.ศ. {timezone.localtime().year}" in refusal.value.sentence
+        assert "ค.ศ. 20" in refusal.value.sentence
     assert posting.reply(thread=started, author=facilitator(space), text="Có").pk
 
 
