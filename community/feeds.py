@@ -81,7 +81,7 @@ class _FeedOfPosts(Feed):
     def item_title(self, item: Post) -> str:
         return xml_text(item.thread.title)
 
-    def item_description(self, item: Post) -> None:
+    def item_description(self, item: Post) -> Any:
         return None  # the whole text is the content
 
     def item_link(self, item: Post) -> str:

@@ -72,10 +72,9 @@ class ThreadForm(ReplyForm):
     )
     kind = forms.ChoiceField(
         label=pgettext_lazy("of a thread", "Kind"),
-        required=False,
         initial=Thread.Kind.DISCUSSION,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("There is no such kind of thread.")},
+        error_messages=dict.fromkeys(["required", "invalid_choice"], _("There is no such kind of thread.")),
     )
     tags = tags_field()
     field_order = ["kind", "title", "text", "files", "tags", "language"]

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from community.cards import anchor_of, crumbs, presentation_of
+from community.cards import anchor_of, author_name, crumbs, presentation_of
 from community.lists import newest
 from community.models import Community, Post
 from community.rendering import plain
@@ -35,12 +35,12 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     part = newest(theirs, "created_at", after=after)
     if not part.rows and (not after or not theirs.exists()):
         raise Http404
-    author = (part.rows[0] if part.rows else theirs[0]).author
+    one = part.rows[0] if part.rows else theirs[0]
     return render(
         request,
         "community/person.html",
         {
-            "person": {"name": author.name},
+            "person": {"name": author_name(one)},
             "rows": [_row(post) for post in part.rows],
             "next_url": f"?{urlencode({'after': part.next_cursor})}" if part.next_cursor else "",
             "is_first_page": not after,

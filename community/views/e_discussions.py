@@ -20,6 +20,7 @@ from community import crediting, discussing, rights, tagging
 from community.cards import crumbs, presentation_of
 from community.forms import EDiscussionForm, StartEDiscussionForm
 from community.models import Community, EDiscussion, NameConsent, Post, Thread
+from community.rendering import plain
 from community.views.asking import (
     community_or_404,
     kept_for_sign_in,
@@ -158,14 +159,14 @@ def mark(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """POST `role`: `summary`, `synthesis` or nothing."""
     post = post_or_404(request, post_id)
     role = request.POST.get("role", "")
-    done = {
+    done: dict[str, str] = {
         Post.Role.SUMMARY: _("This post is a summary now. It is listed above the discussion."),
         Post.Role.SYNTHESIS: _("This post is the closing synthesis now. You can make it a nomination."),
-    }.get(role, _("This is an ordinary post again."))
+    }
     return tapped(
         request,
         lambda: discussing.mark(post=post, by=request.user, role=role),
-        done=done,
+        done=done.get(role, _("This is an ordinary post again.")),
         back=thread_address(post.thread, post),
     )
 
@@ -248,7 +249,7 @@ def _nominate_page(
     discussion = EDiscussion.objects.filter(thread=thread).select_related("nomination").first()
     synthesis = crediting.synthesis_of(thread)
     if form is None:
-        begun = {"title": thread.title, "why": synthesis.text[:MAX_WHY] if synthesis else ""}
+        begun = {"title": thread.title, "why": plain(synthesis.html)[:MAX_WHY] if synthesis else ""}
         form = NominateForm(initial=keeping.kept(request) or begun)
     answers: dict[str, int] = {}
     if discussion:

@@ -35,7 +35,7 @@ def _question(part: Part, request: HttpRequest, thread: Thread, posts: Sequence[
     part.context["accepted_answer"] = _answer(thread, answer) if answer and is_shown else None
     may_accept = accepting.may_accept(request.user, thread)
     for number, post in enumerate(posts):
-        is_first = number == 0 and post.created_at == thread.created_at
+        is_first = number == 0 and post.created_at <= thread.created_at
         is_accepted = post.pk == thread.accepted_post_id
         part.of_posts[post.pk] = {
             "is_question": is_first,

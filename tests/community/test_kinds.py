@@ -134,7 +134,6 @@ def test_between_its_dates_everybody_writes_and_outside_them_only_facilitators(
 ) -> None:
     started = _e_discussion(opens=opens, closes=closes)
     space, person = started.community, member(started.community)
-    sentence = {1: "เปิด", -9: "ปิด"}.get(opens, "")
     page = _page(client, started, person, "th")
     assert ("<textarea" in page) is is_open
     assert "<strong>ป่า</strong>" in page
@@ -146,8 +145,7 @@ def test_between_its_dates_everybody_writes_and_outside_them_only_facilitators(
     else:
         with translation.override("th"), pytest.raises(NotAllowed) as refusal:
             posting.reply(thread=started, author=person, text="Có")
-        assert str(timezone.localtime().year) in refusal.value.sentence
-        assert sentence in refusal.value.sentence or not sentence
+        assert "ค.ศ. 20" in refusal.value.sentence
     assert posting.reply(thread=started, author=facilitator(space), text="Có").pk
 
 
