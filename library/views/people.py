@@ -186,6 +186,7 @@ def _write_page(
         "person": person_chip(found),
         "form": form,
         "was_kept": was_kept,
+        "kept_days": contacting.KEPT_FOR.days,
         "cancel_url": champion_url(found.code),
         "crumbs": crumbs(
             (_("People who can teach"), reverse("library:people")), (found.shown_name, champion_url(found.code))

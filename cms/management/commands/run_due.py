@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from community import mailing
-from library import attachments, printing, reads, truth
+from library import attachments, contacting, printing, reads, truth
 from search import changes, unanswered
 from search.lexicon import learning
 
@@ -22,8 +22,8 @@ KEPT_FOR = timedelta(days=7)
 class Command(BaseCommand):
     help = (
         "Deliver due mail, drain the search log, read attached documents, make PDFs, look after the states of "
-        "translations, add up reads and questions without an answer, clear tasks of killed workers. "
-        "Run every minute (cron or timer)."
+        "translations, forget old letters to champions, add up reads and questions without an answer, clear tasks of "
+        "killed workers. Run every minute (cron or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,6 +34,7 @@ class Command(BaseCommand):
             changes.drain()
         printing.forget_stale()
         printing.make_due()
+        contacting.forget_old()
         truth.settle_due()
         reads.gather()
         unanswered.gather()
