@@ -26,6 +26,9 @@ from search.printable import unprintable
 
 MOST_A_DAY = 5  # letters of one person in 24 hours, to whomever
 MAX_TEXT = 4000  # characters
+KEPT_FOR = timedelta(days=90)
+"""Letters, from when they were written: long enough to answer a complaint. The link in a letter with which a champion
+stops others is good for ever: whoever was written to may want no more letters at any time."""
 _SALT = "library: whether a champion wants letters"
 
 
@@ -130,6 +133,11 @@ def write_to_champion(
     with translation.override(_language_of(champion)):
         _message(letter, champion, sender).send()
     return letter
+
+
+def forget_old() -> int:
+    """Delete the letters that were written longer than `KEPT_FOR` ago (`manage.py run_due`). Returns how many."""
+    return ChampionLetter.objects.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()[0]
 
 
 def _message(letter: ChampionLetter, champion: Champion, sender: Any) -> EmailMessage:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import pgettext
 
+from library.attachments import may_be_given
 from library.cards import language_facts
 from library.models import CasePerson, Champion, Organisation
 from library.models.champion import FORMATS
@@ -84,13 +86,23 @@ def champion_card(champion: Champion) -> dict[str, Any]:
     } | language_facts(text.language if text else reading_language())
 
 
-def champion_details(champion: Champion) -> dict[str, Any]:
-    """What a champion's own page shows besides the card. Needs `trainings` prefetched."""
+def champion_details(champion: Champion, request: HttpRequest) -> dict[str, Any]:
+    """What a champion's own page shows besides the card; of their certificates those that this reader may open. Needs
+    `trainings__certificate__collection` prefetched."""
+    trainings = list(champion.trainings.all())
+    is_given = may_be_given(request) if any(training.certificate for training in trainings) else None
     return {
         "formats": [str(champion._meta.get_field(name).verbose_name) for name in FORMATS if getattr(champion, name)],
         "terms": champion.get_terms_display() if champion.terms else "",
         "trainings": [
-            {"label": training.get_kind_display(), "date": training.taken_on} for training in champion.trainings.all()
+            {
+                "label": training.get_kind_display(),
+                "date": training.taken_on,
+                "certificate_url": training.certificate.url
+                if training.certificate and is_given and is_given(training.certificate)
+                else "",
+            }
+            for training in trainings
         ],
     }
 

@@ -2,7 +2,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -43,6 +45,10 @@ hooks.register("register_admin_viewset", lambda: account_chooser)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
 using_admin.register()
 hooks.register("insert_global_admin_js", marks.script)
+hooks.register(
+    "insert_global_admin_css",
+    lambda: format_html('<link rel="stylesheet" href="{}">', static("library/admin/listings.css")),
+)
 hooks.register("register_page_header_buttons", previews.buttons)
 hooks.register("register_admin_viewset", lambda: CaseListingViewSet("cases"))
 hooks.register("register_bulk_action", NeedsUpdateAction)

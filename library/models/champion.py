@@ -17,7 +17,7 @@ from wagtail.models import Orderable
 from library.contact_data import check_no_contact_data
 from library.models.consent_level import Consent, ConsentQuerySet
 from library.models.country import Country
-from library.models.document import site_languages
+from library.models.document import DOCUMENT, site_languages
 from library.models.fixed import check_unchanged
 from library.models.organisation import Organisation, in_small_letters, language_code
 from library.models.texts import best_for
@@ -262,8 +262,17 @@ class ChampionTraining(Orderable):
     champion = ParentalKey(Champion, on_delete=models.CASCADE, related_name="trainings")
     kind = models.CharField(pgettext_lazy("of a training", "kind"), max_length=20, choices=Kind.choices)
     taken_on = models.DateField(_("date"), null=True, blank=True)
+    certificate = models.ForeignKey(
+        DOCUMENT,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("certificate"),
+        help_text=_("Whoever may see this person and open the document's collection can open it."),
+    )
 
-    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("taken_on")])]
+    panels = [FieldRowPanel([FieldPanel("kind"), FieldPanel("taken_on")]), FieldPanel("certificate")]
 
     def __str__(self) -> str:
         return self.get_kind_display()

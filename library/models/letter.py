@@ -1,4 +1,5 @@
-"""Letters that members wrote to champions: kept to send once, to count them, and to answer complaints."""
+"""Letters that members wrote to champions: kept for a while (`contacting.KEPT_FOR`) to send once, to count
+them, and to answer complaints."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
 from wagtail.admin.views.pages.listing import IndexView
@@ -28,6 +28,7 @@ from library import standing
 from library.models import CasePage, Country, Standing, Theme
 from library.models.case import EVIDENCE_LEVELS
 from library.models.standing import MAX_WHY
+from library.time_column import TimeColumn
 from search import languages
 from search.normalising import normalise_name
 from search.reader import interface_language
@@ -126,7 +127,7 @@ class CasesView(IndexView):
         Column("language", label=_LANGUAGE, accessor=language_of, sort_key="locale"),
         Column("evidence", label=_EVIDENCE, accessor="get_evidence_level_display", sort_key="evidence_level"),
         Column("standing", label=_STANDING, accessor=standing_shown),
-        DateColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
+        TimeColumn("latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at"),
         PageStatusColumn("status", label=_("Status"), sort_key="live"),
     ]
     list_export = [

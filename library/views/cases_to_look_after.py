@@ -12,13 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
 from library.models import CasePage, ReadCount, Standing, Theme
 from library.models.case_person import CasePerson
+from library.time_column import TimeColumn
 from library.views.cases import language_of
 from library.views.translations import MAY
 
@@ -96,7 +97,7 @@ class ToLookAfterView(ReportView):
         ),
         Column("code", label=_("Code")),
         Column("language", label=_LANGUAGE, accessor=language_of),
-        DateColumn("last_published_at", label=_UPDATED),
+        TimeColumn("last_published_at", label=_UPDATED),
         *(BooleanColumn(reason, label=label) for reason, label in REASONS.items()),
     ]
     list_export = ["code", "title", "locale.language_code", "last_published_at", *REASONS]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -24,6 +24,7 @@ from library import nominating
 from library.cards import language_facts
 from library.models import Nomination
 from library.refusals import NotAllowed
+from library.time_column import TimeColumn
 
 
 class NominationsView(IndexView):
@@ -37,7 +38,7 @@ class NominationsView(IndexView):
         Column("place", label=gettext_lazy("Where")),
         Column("nominator", label=gettext_lazy("Nominated by"), accessor="nominator.name"),
         Column("state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"),
-        DateColumn("created_at", label=gettext_lazy("Nominated"), sort_key="created_at"),
+        TimeColumn("created_at", label=gettext_lazy("Nominated"), sort_key="created_at"),
     ]
 
     def get_base_queryset(self) -> QuerySet[Nomination]:

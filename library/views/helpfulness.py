@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
@@ -17,6 +17,7 @@ from wagtail.permissions import policy_registry
 from library.blocks import SECTION_LABELS
 from library.models import SectionAnswer
 from library.models.answer import WHY_NOT
+from library.time_column import TimeColumn
 from search import languages
 from search.reader import interface_language
 
@@ -109,7 +110,7 @@ class ReasonsView(_Report):
         Column("language", label=_("Language"), accessor=_language),
         Column("reason", label=_("Reason"), accessor="get_reason_display"),
         Column("comment", label=_("In their words")),
-        DateColumn("answered_at", label=_("Answered")),
+        TimeColumn("answered_at", label=_("Answered")),
     ]
     list_export = ["page.code", "section", "page.locale.language_code", "reason", "comment", "answered_at"]
 

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel
-from wagtail.admin.ui.tables import DateColumn
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from library import adapting
 from library.models import Adaptation
 from library.refusals import NotAllowed
+from library.time_column import TimeColumn
 
 State = Adaptation.State
 
@@ -81,7 +81,7 @@ class AdaptationViewSet(SnippetViewSet):
         "author",
         "language",
         "state",
-        DateColumn("created_at", label=_("Written"), sort_key="created_at"),
+        TimeColumn("created_at", label=_("Written"), sort_key="created_at"),
     ]
     list_filter = ["state", "language", "country"]
     search_fields = ["code", "place", "kept", "changed", "result"]

@@ -82,7 +82,7 @@ def directory(request: HttpRequest) -> HttpResponse:
 
 def _champion(request: HttpRequest, code: str) -> Champion:
     found = Champion.objects.visible_to(request.user).for_listing(request.user).select_related("photo", "account")
-    champion = found.prefetch_related("trainings").filter(code=code).first()
+    champion = found.prefetch_related("trainings__certificate__collection").filter(code=code).first()
     if champion is None:
         raise Http404
     return champion
@@ -104,7 +104,7 @@ def champion(request: HttpRequest, code: str) -> HttpResponse:
         "library/champion.html",
         {
             "card": champion_card(found),
-            "details": champion_details(found),
+            "details": champion_details(found, request),
             "cases": cases_of(keys, request.user),
             "can_be_written_to": contacting.can_be_written_to(found),
             "is_own": request.user.is_authenticated and found.account_id == request.user.pk,
@@ -186,6 +186,7 @@ def _write_page(
         "person": person_chip(found),
         "form": form,
         "was_kept": was_kept,
+        "kept_days": contacting.KEPT_FOR.days,
         "cancel_url": champion_url(found.code),
         "crumbs": crumbs(
             (_("People who can teach"), reverse("library:people")), (found.shown_name, champion_url(found.code))

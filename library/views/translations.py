@@ -13,12 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
 from library.models import CasePage, CaseTranslation, ReadCount, Theme
+from library.time_column import TimeColumn
 
 READS_OF = timedelta(days=90)
 MAY = ["change", "publish"]
@@ -72,10 +73,10 @@ class TranslationsView(ReportView):
         Column("code", label=_("Code"), accessor="original.code"),
         Column("language", label=_LANGUAGE, accessor="language_name"),
         Column("state", label=_STATE, accessor="get_state_display"),
-        DateColumn("since", label=_SINCE),
+        TimeColumn("since", label=_SINCE),
         Column("changed", label=_SECTIONS, accessor="changed"),
         Column("translator", label=_WHO, accessor="translator"),
-        DateColumn("translated_at", label=_WHEN),
+        TimeColumn("translated_at", label=_WHEN),
         Column("reads", label=_READS, accessor="reads"),
     ]
     list_export = [

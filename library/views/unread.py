@@ -8,11 +8,12 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.documents.models import Document
 
 from library.models import DocumentText
+from library.time_column import TimeColumn
 
 _STATE = pgettext_lazy("column: whether the text of a document was read", "Text")
 _WHEN = pgettext_lazy("column: when a document was read", "Read")
@@ -39,7 +40,7 @@ class DocumentTextsView(ReportView):
         TitleColumn("title", label=_("Document"), get_url=lambda row: reverse("wagtaildocs:edit", args=[row.pk])),
         Column("state", label=_STATE, accessor="reading.get_state_display"),
         Column("explanation", label=_("What to do"), accessor="reading.explanation"),
-        DateColumn("read_at", label=_WHEN, accessor="reading.extracted_at"),
+        TimeColumn("read_at", label=_WHEN, accessor="reading.extracted_at"),
     ]
     list_export = ["title", "reading.state", "reading.explanation", "reading.extracted_at"]
     export_headings = {

@@ -93,7 +93,7 @@ def test_the_number_of_queries_does_not_grow_with_the_list(client: Client, cases
         with CaptureQueriesContext(connection) as queries:
             client.get(reverse("cases:index"))
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    assert counts[0] == counts[1] <= 25
 
 
 def test_many_cases_need_an_update_for_one_reason(client: Client, cases: list[CasePage], editor: Any) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
 from library import standing
 from library.models import CasePage, ReadCount
@@ -89,3 +90,17 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(client: Client, edit
             client.get(reverse(ADDRESS))
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("language", "said"), [("lo", "ຊົ່ວໂມງ"), ("th", "ชั่วโมง"), ("vi", "giờ")])
+@pytest.mark.parametrize("address", [ADDRESS, "cases:index"])
+def test_an_editor_reads_how_long_ago_in_their_language(
+    client: Client, editor: Any, address: str, language: str, said: str
+) -> None:
+    UserProfile.objects.create(user=editor, preferred_language=language)
+    case(code="AP-LA-1", language="lo", title="ປ່າຊຸມຊົນ")
+    moment = timezone.now() - timedelta(hours=3)
+    CasePage.objects.update(last_published_at=moment, latest_revision_created_at=moment)
+    page = client.get(reverse(address)).content.decode()
+    assert f"3 {said}" in page.replace("\xa0", " ")
+    assert "3 hours" not in page.replace("\xa0", " ")

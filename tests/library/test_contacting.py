@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.http import Http404
 from django.test import Client
 from django.utils import timezone
@@ -208,3 +209,15 @@ def test_a_letter_outlives_the_champion_and_the_sender(bounmy: Champion) -> None
     bounmy.delete()
     sender.delete()
     assert ChampionLetter.objects.get(champion=None, sender=None).text == "Hello"
+
+
+def test_letters_are_kept_for_a_while_only_and_their_writer_knows(bounmy: Champion, client: Client) -> None:
+    sender = user()
+    old, new = (contacting.write_to_champion(champion=bounmy, sender=sender, text=text) for text in ("old", "new"))
+    now = timezone.now()
+    ChampionLetter.objects.filter(pk=old.pk).update(sent_at=now - contacting.KEPT_FOR - timedelta(minutes=1))
+    ChampionLetter.objects.filter(pk=new.pk).update(sent_at=now - contacting.KEPT_FOR + timedelta(minutes=1))
+    call_command("run_due", verbosity=0)
+    assert list(ChampionLetter.objects.values_list("text", flat=True)) == ["new"]
+    client.force_login(sender)
+    assert "after 90 days" in client.get("/en/library/people/bounmy/write/").content.decode()

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.test import Client
+from wagtail.documents.models import Document
 from wagtail.images.models import Image
-from wagtail.models import PageViewRestriction
+from wagtail.models import Collection, CollectionViewRestriction, PageViewRestriction
 from wagtail_localize.models import Translation, TranslationSource
 
-from library.models import CasePage, CasePerson, Champion, ChampionText, Organisation, OrganisationName
+from library.models import (
+    CasePage,
+    CasePerson,
+    Champion,
+    ChampionText,
+    ChampionTraining,
+    Organisation,
+    OrganisationName,
+)
 from library.models.consent_level import may_see
 from library.tree import locale_of
 from search import changes, rebuilding
@@ -415,3 +426,25 @@ def test_search_and_database_agree(world: dict[str, Any]) -> None:
     assert {number for kind, number in keys if kind == "champion"} == set(
         ChampionText.objects.filter(champion__code="person-members").values_list("pk", flat=True)
     )
+
+
+def test_a_certificate_is_shown_to_whoever_may_open_it(client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    person = champion("ບຸນມີ", code="bounmy")
+    closed = Collection.get_first_root_node().add_child(name="Closed")
+    for name, collection in (("open.pdf", Collection.get_first_root_node()), ("closed.pdf", closed)):
+        paper = Document.objects.create(title=name, file=ContentFile(b"x", name=name), collection=collection)
+        ChampionTraining.objects.create(champion=person, kind="trainer", certificate=paper)
+    CollectionViewRestriction.objects.create(collection=closed, restriction_type=CollectionViewRestriction.LOGIN)
+    address = "/lo/library/people/bounmy/"
+
+    def offered() -> list[bool]:
+        page = client.get(address).content.decode()
+        return [f"/{name}" in page for name in ("open.pdf", "closed.pdf")]
+
+    assert offered() == [True, False]
+    client.force_login(user())
+    assert offered() == [True, True]
+    Document.objects.all().delete()
+    assert offered() == [False, False]
+    assert ChampionTraining.objects.count() == 2, "a training outlives its paper"

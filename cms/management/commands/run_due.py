@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from community import attaching, attachment_texts, drafting, mailing, notifying, reading, rerendering
-from library import attachments, printing, reads, truth
+from library import attachments, contacting, printing, reads, truth
 from search import changes, unanswered
 from search.lexicon import learning
 
@@ -21,10 +21,9 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, tell people what happened, "
-        "drain the search log, read attached documents, make PDFs, look after the states of "
-        "translations, add up reads and questions without an answer, clear tasks of killed workers. "
-        "Run every minute (cron or timer)."
+        "Deliver due mail, tell people what happened, render posts anew, drain the search log, read attached documents, "
+        "make PDFs, look after the states of translations, forget old drafts, letters and files, add up reads and "
+        "questions without an answer, clear tasks of killed workers. Run every minute (cron or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,6 +40,7 @@ class Command(BaseCommand):
         attaching.forget_waiting()
         printing.forget_stale()
         printing.make_due()
+        contacting.forget_old()
         truth.settle_due()
         reads.gather()
         unanswered.gather()
