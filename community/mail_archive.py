@@ -54,6 +54,7 @@ class Envelope:
 
 def places(file: BinaryIO) -> Iterator[tuple[int, int]]:
     """Where each message stands in the file: offsets of its From_ line and of what follows the message."""
+    file.seek(0)
     begins: int | None = None
     at = 0
     after_blank = True
