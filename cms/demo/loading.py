@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms.demo.archive import load_archive
 from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
 from cms.demo.people import load_people
@@ -78,6 +79,7 @@ def load_demo(*, again: bool = True) -> str:
     load_directory(people)
     communities = _communities()
     _threads(communities, people)
+    load_archive()
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 
