@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from community.importing import LONGEST_ID, PostRead, ThreadRead
 from community.mail_headers import header_text, ids_in, moment_of, raw_header, sender_of, subject_of, tag_of
-from community.mail_text import contact_mark, markdown_of, words_of
+from community.mail_text import contact_mark, markdown_of, own_words, words_of
 from community.models.thread import MAX_TITLE
 from library.contact_data import without_contact_data
 from library.lines import Problem
@@ -54,6 +54,7 @@ class Envelope:
 
 def places(file: BinaryIO) -> Iterator[tuple[int, int]]:
     """Where each message stands in the file: offsets of its From_ line and of what follows the message."""
+    file.seek(0)
     begins: int | None = None
     at = 0
     after_blank = True
@@ -217,7 +218,8 @@ def _post(file: BinaryIO, one: Envelope, *, at: datetime, language: str) -> Post
     charset = str(message.get_param("charset") or "") if "content-type" in message else ""
     address, name = sender_of(raw_header(message, "From"), charset)
     text, files = words_of(message)
-    shown = language or languages.guess(text, default=settings.LANGUAGE_CODE, among=settings.LANGUAGE_CODES)
+    own, known = own_words(text), settings.LANGUAGE_CODES
+    shown = language or languages.guess(own, default=settings.LANGUAGE_CODE, among=known)
     with translation.override(shown):  # our notes are in the language of the text
         text = markdown_of(text, files)
     return PostRead(

@@ -160,6 +160,12 @@ def _shortened(body: str, end: str) -> str:
     return cut + "\n\n*(" + _("The rest of this long message is left out.") + ")*"
 
 
+def own_words(text: str) -> str:
+    """What the writer said themself, to tell its language; the whole when they only quoted."""
+    own = _own_words(without_controls(text))[0]
+    return "\n".join(line for line in own.splitlines() if not _QUOTED.match(line)).strip() or text
+
+
 def _own_words(text: str) -> tuple[str, int]:
     """Without the earlier message at the end and the signature; and how many lines of the earlier message went."""
     lines_left_out = 0

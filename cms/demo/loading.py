@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms.demo.archive import load_archive
 from cms.demo.case_templates import with_template
 from cms.demo.directory import load_directory
 from cms.demo.following import load_following
@@ -90,6 +91,7 @@ def load_demo(*, again: bool = True) -> str:
     load_kinds(communities, people, _submission)
     load_edits(people)
     load_marks(people)
+    load_archive()
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 

@@ -97,6 +97,8 @@ def test_an_earlier_message_a_signature_and_a_footer_go_and_it_is_said() -> None
     thai = text_of(mail("ตากก่อน\n\nเมื่อวันที่ 4 มีนาคม คำ เขียนว่า:\n> เก็บน้ำผึ้งอย่างไร\n"))
     assert thai.startswith("ตากก่อน\n\n*(")
     assert "เก็บน้ำผึ้ง" not in thai
+    answer = read(mail("ຕາກກ່ອນ\n\n> เก็บน้ำผึ้งอย่างไรดี และเก็บเมื่อไร"))[0].posts[0]
+    assert answer.language == "lo"  # of what was said, not of what was quoted
     outlook = "Yes.\n\n-----Original Message-----\nFrom: Kham\nHow?\n"
     assert text_of(mail(outlook)) == "Yes.\n\n*(2 lines of the earlier message are left out.)*"
     between = "> Where?\nIn the forest.\n> When?\nIn April."
