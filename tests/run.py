@@ -31,11 +31,16 @@ PDF_LIBRARIES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "
 # The verb modules: what they promise is checked by types, too.
 TYPED = [
     "search",
+    "community/attaching.py",
+    "community/attachment_texts.py",
     "community/auditing.py",
     "community/counting.py",
     "community/joining.py",
+    "community/marking.py",
+    "community/polling.py",
     "community/posting.py",
     "community/rights.py",
+    "community/sniffing.py",
     "community/views/thread_parts.py",
     "library/checking.py",
     "library/glossary.py",
