@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -205,7 +204,7 @@ def test_files_go_with_their_rows_and_the_forgotten_after_a_day(django_capture_o
     (fresh,) = attaching.keep(uploads=[photo(color="blue")], by=started.author, community=started.community)
     Attachment.objects.filter(pk__in=[row.pk, waiting.pk]).update(created_at=timezone.now() - timedelta(hours=25))
     with django_capture_on_commit_callbacks(execute=True):
-        call_command("run_due", verbosity=0)
+        assert attaching.forget_waiting() == 1
     assert set(Attachment.objects.all()) == {row, fresh}
     assert not any(path.exists() for path in _paths(waiting))
     assert all(path.exists() for path in [*_paths(row), *_paths(fresh)])
