@@ -100,7 +100,7 @@ def test_bookmarks_are_listed_newest_first_without_what_is_not_to_be_read_any_mo
     posts = [gone, *(reply(started, text=f"ตอบที่ {number}.") for number in range(21))]
     for post in posts:
         marking.mark(post=post, kind="bookmark", by=person)
-    Community.objects.filter(pk=closed.pk).update(audience=Community.Audience.COMMUNITY)
+    Community.objects.filter(pk=closed.pk).update(audience=Community.Audience.OWN)
     with CaptureQueriesContext(connection) as queries:
         first = client.get("/en/communities/-/bookmarks/").content.decode()
     assert first.count('<article class="bookmark">') == 20
