@@ -14,7 +14,7 @@ from datetime import timedelta
 from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -104,7 +104,7 @@ def _kept(upload: UploadedFile, *, name: str, by: Any, lines: Iterator[str]) -> 
     most = max(MAX_SIZE, photos.MAX_SIZE)
     if upload.size > most:
         raise _too_large(upload.size, most)
-    kind = kind_of(upload.file)
+    kind = kind_of(cast("IO[bytes]", upload.file))
     alt = next(lines, "") if kind == Attachment.Kind.PICTURE else ""
     if kind != Attachment.Kind.PICTURE and upload.size > MAX_SIZE:
         raise _too_large(upload.size, MAX_SIZE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -23,11 +24,20 @@ def _of_community(community: Community) -> Iterable[int]:
     return Thread.objects.filter(community=community).values_list("pk", flat=True)
 
 
-def _texts(post: Post) -> Iterator[Text]:
+def _files(posts: Iterable[Post]) -> dict[int, list[Attachment]]:
+    """Id of a post → its files; no query where there are none."""
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    if with_files := [post.pk for post in posts if post.attachment_count]:
+        for file in Attachment.objects.filter(post__in=with_files):
+            found[file.post_id].append(file)
+    return found
+
+
+def _texts(post: Post, files: Sequence[Attachment]) -> Iterator[Text]:
     """What was written, then what was attached: names, what pictures show, and the texts of documents."""
     author = post.author.name if post.author else post.author_name
     yield Text(post.language, plain(post.html), anchor_of(post), author)
-    for file in post.attachments.all():
+    for file in files:
         said = "\n\n".join(part for part in (file.alt or file.name, file.text) if part)
         language = languages.guess(said, default=post.language, among=settings.LANGUAGE_CODES)
         yield Text(language, said, anchor_of(post), author)
@@ -57,7 +67,6 @@ class ThreadDocuments(DocumentSource):
         posts = (
             Post.objects.filter(is_hidden=False, is_awaiting=False)
             .select_related("author")
-            .prefetch_related(Prefetch("attachments", Attachment.objects.order_by("pk")))
             .order_by("created_at", "pk")
         )
         threads = (
@@ -65,6 +74,7 @@ class ThreadDocuments(DocumentSource):
             .select_related("community__theme", "e_discussion")
             .prefetch_related(Prefetch("posts", queryset=posts))
         )
+        files = _files(post for thread in threads for post in thread.posts.all())
         for thread in threads:
             theme = thread.community.theme
             discussion = EDiscussion.of(thread)
@@ -74,7 +84,7 @@ class ThreadDocuments(DocumentSource):
                 id=thread.pk,
                 language=thread.language,
                 title=thread.title,
-                body=tuple(text for post in thread.posts.all() for text in _texts(post))
+                body=tuple(text for post in thread.posts.all() for text in _texts(post, files[post.pk]))
                 + tuple(Text(thread.language, text) for text in (*about, " ".join(thread.tag_names)) if text),
                 audiences=thread.community.audiences_of_documents,
                 themes=(theme.code,) if theme else (),

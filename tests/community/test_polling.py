@@ -89,7 +89,7 @@ def test_who_votes_and_who_closes() -> None:
     assert polling.close(poll=poll, by=helper).is_closed
     polling.close(poll=poll, by=helper)
     assert list(AuditEntry.objects.values_list("action", "person")) == [("poll_closed", poll.post.author_id)]
-    Community.objects.filter(pk=space.pk).update(audience=Community.Audience.COMMUNITY)
+    Community.objects.filter(pk=space.pk).update(audience=Community.Audience.OWN)
     with pytest.raises(Http404):
         polling.vote(poll=poll, options=choice, by=user())
 
