@@ -36,7 +36,7 @@ def unread_first(user: Any, *, after: str = "", size: int = 20) -> Slice[Notific
         unread, at, number = position
         behind = Q(is_unread=unread) & (Q(at__lt=at) | Q(at=at, pk__lt=number))
         rows = rows.filter(behind | Q(is_unread=False) if unread else behind)
-    found = list(rows.order_by("-is_unread", "-at", "-pk")[: size + 1])
+    found: list[Notification] = list(rows.order_by("-is_unread", "-at", "-pk")[: size + 1])
     shown = found[:size]
     last = shown[-1] if len(found) > size else None
     cursor = f"{int(last.read_at is None)}~{last.at.isoformat()}~{last.pk}" if last else ""

@@ -170,10 +170,11 @@ def _recipients(event: NotificationEvent) -> QuerySet[Any]:
 def _may_see(person: Any, event: NotificationEvent) -> bool:
     with remembering.asked_once():  # memberships
         if event.post:
-            return Post.objects.visible_to(person).filter(pk=event.post_id).exists()
+            return Post.objects.visible_to(person).filter(pk=event.post.pk).exists()
         if event.thread:
-            return Thread.objects.visible_to(person).filter(pk=event.thread_id).exists()
-        return Community.objects.known_to(person).filter(pk=event.community_id).exists()
+            return Thread.objects.visible_to(person).filter(pk=event.thread.pk).exists()
+        about = event.community
+        return about is not None and Community.objects.known_to(person).filter(pk=about.pk).exists()
 
 
 def _without_those_who_know(people: Sequence[Any], event: NotificationEvent) -> list[Any]:
