@@ -169,14 +169,19 @@ def _about_joining(details: Sequence[str]) -> list[str]:
 
 
 def _about_moderation(details: Sequence[str]) -> list[str]:
+    hidden = pgettext("notification", "A facilitator hid what you wrote")
+    shown = pgettext("notification", "What you wrote is shown now")
     sentences = {
-        "hidden": pgettext("notification", "A facilitator hid what you wrote"),
-        "shown": pgettext("notification", "What you wrote is shown now"),
+        "hidden": hidden,
+        "thread-hidden": hidden,
+        "approved": shown,
+        "restored": shown,
+        "thread-restored": shown,
         "locked": pgettext("notification", "A facilitator closed your thread"),
         "moved": pgettext("notification", "A facilitator moved what you wrote"),
         "merged": pgettext("notification", "A facilitator joined your thread with another"),
         "split": pgettext("notification", "A facilitator moved what you wrote"),
         "muted": pgettext("notification", "A facilitator muted you here"),
     }
-    other = pgettext("notification", "A facilitator changed something of yours")
+    other = pgettext("notification", "A facilitator did something that concerns you")
     return list(dict.fromkeys(sentences.get(detail, other) for detail in details))

@@ -139,7 +139,10 @@ def tags_of(thread: Thread | None) -> list[str]:
 def _wanting(event: NotificationEvent) -> Q:
     """Whom an event is for, as a condition on users."""
     if event.kind == Kind.REPLY:
-        followers = ThreadState.objects.filter(thread=event.thread, level=Level.FOLLOW)
+        # Those who followed it by then: a task that is late does not tell an answer to who came after it.
+        followers = ThreadState.objects.filter(
+            thread=event.thread, level=Level.FOLLOW, changed_at__lte=event.created_at
+        )
         return Q(pk__in=followers.values("user"))
     if event.kind == Kind.THREAD:
         community = _about_community(event)

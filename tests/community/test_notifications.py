@@ -200,9 +200,9 @@ def test_no_title_is_told_that_one_may_not_read_now(client: Client, space: Any, 
         Community.objects.filter(pk=space.pk).update(audience="community")
         space.refresh_from_db()
         member(space, user=reader)
-    talk = thread(community=space, title="ความลับของป่า")
+    talk = thread(community=space, title="ความลับของป่า", author=member(space))
     following.set_thread_level(thread=talk, user=reader, level="follow")
-    post = reply(talk)
+    post = reply(talk, author=member(space))
     Notification.objects.create(user=reader, community=space, at=timezone.now(), counts={"join": 1},
                                 acts=[["join", None, None, "role"]])  # fmt: skip
     if when == "before it is shown":
