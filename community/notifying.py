@@ -96,7 +96,7 @@ def answer_accepted(sender: Any, thread: Thread, post: Post, by: Any, **_more: A
 
 
 def reacted(sender: Any, post: Post, user: Any, **_more: Any) -> None:
-    if post.author_id:
+    if post.author_id and post.author_id != user.pk:
         note(Kind.REACTION, actor=user, thread=post.thread, post=post, people=[post.author_id])
 
 
@@ -104,7 +104,7 @@ def member_changed(sender: Any, membership: Membership, by: Any, what: str, **_m
     """Facilitators hear who asks; the person hears what others did. Who left, or was banned, hears nothing here."""
     if what == "asked":
         note(Kind.JOIN, actor=membership.user, community=membership.community, detail=what)
-    elif what in JOINING | {"muted"}:
+    elif what in JOINING | {"muted"} and by != membership.user:
         kind = Kind.JOIN if what in JOINING else Kind.MODERATION
         note(kind, actor=by, community=membership.community, detail=what, people=[membership.user_id])
 
