@@ -36,7 +36,7 @@ def unread_first(user: Any, *, after: str = "", size: int = 20) -> Slice[Notific
         unread, at, number = position
         behind = Q(is_unread=unread) & (Q(at__lt=at) | Q(at=at, pk__lt=number))
         rows = rows.filter(behind | Q(is_unread=False) if unread else behind)
-    found = list(rows.order_by("-is_unread", "-at", "-pk")[: size + 1])
+    found: list[Notification] = list(rows.order_by("-is_unread", "-at", "-pk")[: size + 1])
     shown = found[:size]
     last = shown[-1] if len(found) > size else None
     cursor = f"{int(last.read_at is None)}~{last.at.isoformat()}~{last.pk}" if last else ""
@@ -169,14 +169,19 @@ def _about_joining(details: Sequence[str]) -> list[str]:
 
 
 def _about_moderation(details: Sequence[str]) -> list[str]:
+    hidden = pgettext("notification", "A facilitator hid what you wrote")
+    shown = pgettext("notification", "What you wrote is shown now")
     sentences = {
-        "hidden": pgettext("notification", "A facilitator hid what you wrote"),
-        "shown": pgettext("notification", "What you wrote is shown now"),
+        "hidden": hidden,
+        "thread-hidden": hidden,
+        "approved": shown,
+        "restored": shown,
+        "thread-restored": shown,
         "locked": pgettext("notification", "A facilitator closed your thread"),
         "moved": pgettext("notification", "A facilitator moved what you wrote"),
         "merged": pgettext("notification", "A facilitator joined your thread with another"),
         "split": pgettext("notification", "A facilitator moved what you wrote"),
         "muted": pgettext("notification", "A facilitator muted you here"),
     }
-    other = pgettext("notification", "A facilitator changed something of yours")
+    other = pgettext("notification", "A facilitator did something that concerns you")
     return list(dict.fromkeys(sentences.get(detail, other) for detail in details))

@@ -96,7 +96,7 @@ def answer_accepted(sender: Any, thread: Thread, post: Post, by: Any, **_more: A
 
 
 def reacted(sender: Any, post: Post, user: Any, **_more: Any) -> None:
-    if post.author_id:
+    if post.author_id and post.author_id != user.pk:
         note(Kind.REACTION, actor=user, thread=post.thread, post=post, people=[post.author_id])
 
 
@@ -104,7 +104,7 @@ def member_changed(sender: Any, membership: Membership, by: Any, what: str, **_m
     """Facilitators hear who asks; the person hears what others did. Who left, or was banned, hears nothing here."""
     if what == "asked":
         note(Kind.JOIN, actor=membership.user, community=membership.community, detail=what)
-    elif what in JOINING | {"muted"}:
+    elif what in JOINING | {"muted"} and by != membership.user:
         kind = Kind.JOIN if what in JOINING else Kind.MODERATION
         note(kind, actor=by, community=membership.community, detail=what, people=[membership.user_id])
 
@@ -139,7 +139,10 @@ def tags_of(thread: Thread | None) -> list[str]:
 def _wanting(event: NotificationEvent) -> Q:
     """Whom an event is for, as a condition on users."""
     if event.kind == Kind.REPLY:
-        followers = ThreadState.objects.filter(thread=event.thread, level=Level.FOLLOW)
+        # Those who followed it by then: a task that is late does not tell an answer to who came after it.
+        followers = ThreadState.objects.filter(
+            thread=event.thread, level=Level.FOLLOW, changed_at__lte=event.created_at
+        )
         return Q(pk__in=followers.values("user"))
     if event.kind == Kind.THREAD:
         community = _about_community(event)
@@ -170,10 +173,11 @@ def _recipients(event: NotificationEvent) -> QuerySet[Any]:
 def _may_see(person: Any, event: NotificationEvent) -> bool:
     with remembering.asked_once():  # memberships
         if event.post:
-            return Post.objects.visible_to(person).filter(pk=event.post_id).exists()
+            return Post.objects.visible_to(person).filter(pk=event.post.pk).exists()
         if event.thread:
-            return Thread.objects.visible_to(person).filter(pk=event.thread_id).exists()
-        return Community.objects.known_to(person).filter(pk=event.community_id).exists()
+            return Thread.objects.visible_to(person).filter(pk=event.thread.pk).exists()
+        about = event.community
+        return about is not None and Community.objects.known_to(person).filter(pk=about.pk).exists()
 
 
 def _without_those_who_know(people: Sequence[Any], event: NotificationEvent) -> list[Any]:

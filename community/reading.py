@@ -87,7 +87,10 @@ def unread_counts(user: Any, threads: Iterable[Thread]) -> dict[int, int]:
 
 
 def with_unread(rows: list[dict[str, Any]], user: Any, threads: Sequence[Thread]) -> list[dict[str, Any]]:
-    """Rows of a list (`cards.thread_row` of `threads`, in their order), each with its number of new posts."""
+    """Rows of a list (`cards.thread_row` of `threads`, in their order), for members each with its number of new
+    posts."""
+    if not user.is_authenticated:
+        return rows
     counts = unread_counts(user, threads)
     return [row | {"unread": counts.get(thread.pk, 0)} for row, thread in zip(rows, threads, strict=True)]
 
