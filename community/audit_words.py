@@ -38,7 +38,7 @@ def name_of(action: str) -> str:
     return str(ACTIONS.get(action, OTHER))
 
 
-def roles_of(entries: Iterable[AuditEntry]) -> dict[tuple[int, int], str]:
+def roles_of(entries: Iterable[AuditEntry]) -> dict[tuple[int | None, int | None], str]:
     """(community, actor) → their role there now. One query."""
     rows = Membership.objects.facilitating().filter(
         community__in={entry.community_id for entry in entries}, user__in={entry.actor_id for entry in entries}
