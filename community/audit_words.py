@@ -29,6 +29,22 @@ ACTIONS: dict[str, str | Promise] = {
     "split": pgettext_lazy("act in the log", "Posts made a thread of their own"),
     "flag-upheld": pgettext_lazy("act in the log", "Report upheld"),
     "flag-dismissed": pgettext_lazy("act in the log", "Report dismissed"),
+    "muted": pgettext_lazy("act in the log", "Person muted"),
+    "unmuted": pgettext_lazy("act in the log", "Person may write again"),
+    "banned": pgettext_lazy("act in the log", "Person excluded"),
+    "unbanned": pgettext_lazy("act in the log", "Exclusion ended"),
+    "removed": pgettext_lazy("act in the log", "Person taken out of the community"),
+    "role_changed": pgettext_lazy("act in the log", "Role changed"),
+    "request_accepted": pgettext_lazy("act in the log", "Request to join accepted"),
+    "request_refused": pgettext_lazy("act in the log", "Request to join refused"),
+    "invited": pgettext_lazy("act in the log", "Invitation made"),
+    "invitation_revoked": pgettext_lazy("act in the log", "Invitation taken back"),
+    "invitation_accepted": pgettext_lazy("act in the log", "Invitation accepted"),
+    "archived": pgettext_lazy("act in the log", "Community closed for new posts"),
+    "reopened": pgettext_lazy("act in the log", "Community opened again"),
+    "answer_accepted": pgettext_lazy("act in the log", "Answer accepted"),
+    "answer_taken_back": pgettext_lazy("act in the log", "Accepted answer taken back"),
+    "e_discussion_nominated": pgettext_lazy("act in the log", "E-discussion proposed as a practice"),
     "undone": pgettext_lazy("act in the log", "Undone"),
 }
 OTHER = pgettext_lazy("act in the log", "Another act")
@@ -38,7 +54,7 @@ def name_of(action: str) -> str:
     return str(ACTIONS.get(action, OTHER))
 
 
-def roles_of(entries: Iterable[AuditEntry]) -> dict[tuple[int, int], str]:
+def roles_of(entries: Iterable[AuditEntry]) -> dict[tuple[int | None, int | None], str]:
     """(community, actor) → their role there now. One query."""
     rows = Membership.objects.facilitating().filter(
         community__in={entry.community_id for entry in entries}, user__in={entry.actor_id for entry in entries}

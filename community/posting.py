@@ -242,7 +242,7 @@ def reply(
             if not held_for:
                 Thread.objects.filter(pk=current.pk).update(
                     reply_count=F("reply_count") + 1,
-                    participant_count=F("participant_count") + is_new_here,
+                    participant_count=F("participant_count") + int(is_new_here),
                     last_post_at=max(now, current.last_post_at),
                     last_author=author if now >= current.last_post_at else current.last_author_id,
                 )
