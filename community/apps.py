@@ -20,6 +20,6 @@ class CommunityConfig(AppConfig):
         rerendering.follow()
         for name in (
             "thread_started", "post_written", "post_shown", "mentioned", "answer_accepted", "reacted",
-            "member_changed", "moderated",
+            "member_changed", "moderated", "contributors_asked", "posts_moved",
         ):  # fmt: skip
             getattr(events, name).connect(getattr(notifying, name), dispatch_uid=f"community.notifying.{name}")

@@ -84,3 +84,23 @@ def follow_what_one_writes(post: Post) -> None:
 def follows_tag(user: Any, community: Community, tag: str) -> bool:
     """One query, none for visitors."""
     return user.is_authenticated and TagFollow.objects.filter(user=user, community=community, tag=tag).exists()
+
+
+def go_along(source: Thread, target: Thread) -> None:
+    """Posts of `source` are in `target` now: whoever follows the one follows the other, unless they chose something
+    there already. How far they read goes along, too: a moved post that they have seen is no news."""
+    followers = ThreadState.objects.filter(thread=source, level=Level.FOLLOW)
+    ThreadState.objects.bulk_create(
+        [
+            ThreadState(
+                user_id=row.user_id,
+                thread=target,
+                level=Level.FOLLOW,
+                why=row.why,
+                read_at=row.read_at,
+                read_pk=row.read_pk,
+            )
+            for row in followers
+        ],
+        ignore_conflicts=True,
+    )

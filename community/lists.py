@@ -11,7 +11,8 @@ from django.utils.dateparse import parse_datetime
 
 from community.models import Thread
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+Record = TypeVar("Record", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def latest(threads: QuerySet[Thread], *, after: str = "", size: int = 20, pinned
     return Slice(rows, f"{mark}{rows[-1].last_post_at.isoformat()}~{rows[-1].pk}")
 
 
-def newest(rows: QuerySet[Row], moment: str, *, after: str = "", size: int = 20) -> Slice[Row]:
+def newest(rows: QuerySet[Record], moment: str, *, after: str = "", size: int = 20) -> Slice[Record]:
     """Rows of any model by the time in their field `moment`, newest first, those after `after`."""
     if position := position_of(after):
         rows = rows.filter(_earlier(moment, *position))

@@ -148,6 +148,8 @@ def _counted(kind: str, count: int) -> str:
         text = ngettext("%(counter)s new post", "%(counter)s new posts", count)
     elif kind == Kind.REACTION:
         text = ngettext("%(counter)s reaction to what you wrote", "%(counter)s reactions to what you wrote", count)
+    elif kind == Kind.CONSENT:
+        text = _("Facilitators ask whether they may name you in a practice")
     else:
         text = _("New thread")
     return text % {"counter": count}
@@ -171,17 +173,22 @@ def _about_joining(details: Sequence[str]) -> list[str]:
 def _about_moderation(details: Sequence[str]) -> list[str]:
     hidden = pgettext("notification", "A facilitator hid what you wrote")
     shown = pgettext("notification", "What you wrote is shown now")
+    hid = pgettext("notification", "A facilitator hid what you wrote")
+    shown = pgettext("notification", "What you wrote is shown now")
+    moved = pgettext("notification", "A facilitator moved what you wrote")
     sentences = {
-        "hidden": hidden,
-        "thread-hidden": hidden,
-        "approved": shown,
+        "hidden": hid,
+        "thread-hidden": hid,
         "restored": shown,
         "thread-restored": shown,
+        "approved": shown,
         "locked": pgettext("notification", "A facilitator closed your thread"),
-        "moved": pgettext("notification", "A facilitator moved what you wrote"),
+        "moved": moved,
+        "split": moved,
         "merged": pgettext("notification", "A facilitator joined your thread with another"),
-        "split": pgettext("notification", "A facilitator moved what you wrote"),
         "muted": pgettext("notification", "A facilitator muted you here"),
+        "flag-upheld": pgettext("notification", "A facilitator acted on what you reported"),
+        "flag-dismissed": pgettext("notification", "A facilitator looked at what you reported and left it as it is"),
     }
     other = pgettext("notification", "A facilitator did something that concerns you")
     return list(dict.fromkeys(sentences.get(detail, other) for detail in details))

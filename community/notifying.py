@@ -95,6 +95,14 @@ def answer_accepted(sender: Any, thread: Thread, post: Post, by: Any, **_more: A
         note(Kind.ACCEPTED, actor=by, thread=thread, post=post, people=[post.author_id])
 
 
+def contributors_asked(sender: Any, thread: Thread, consents: Sequence[Any], by: Any, **_more: Any) -> None:
+    note(Kind.CONSENT, actor=by, thread=thread, people=[consent.person_id for consent in consents])
+
+
+def posts_moved(sender: Any, source: Thread, target: Thread, **_more: Any) -> None:
+    following.go_along(source, target)
+
+
 def reacted(sender: Any, post: Post, user: Any, **_more: Any) -> None:
     if post.author_id and post.author_id != user.pk:
         note(Kind.REACTION, actor=user, thread=post.thread, post=post, people=[post.author_id])

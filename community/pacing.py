@@ -7,15 +7,14 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from babel.dates import format_timedelta
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from limits import RateLimitItem, parse
-from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
 
+from community.counters import CacheStorage
 from library.refusals import NotAllowed
 from search.languages import babel_locale
 from search.reader import reading_language
@@ -30,47 +29,6 @@ LIMITS: dict[str, tuple[str, str]] = {
 
 class TooOften(NotAllowed):
     """Its sentence says how long to wait."""
-
-
-class CacheStorage(Storage):
-    """Counters in Django's cache, which all processes of a site share."""
-
-    STORAGE_SCHEME = ["django-cache"]
-
-    @property
-    def base_exceptions(self) -> type[Exception]:
-        return Exception
-
-    def _counter(self, key: str) -> str | None:
-        until = cache.get(f"{key}:until")
-        return f"{key}:{until}" if until else None
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        until = cache.get_or_set(f"{key}:until", lambda: int(time.time()) + expiry, expiry)
-        counter = f"{key}:{until}"
-        cache.add(counter, 0, expiry)
-        try:
-            number = cache.incr(counter, amount)
-        except ValueError:  # it ran out in between
-            return amount
-        cache.touch(counter, expiry)  # some caches forget the time when they count
-        return number
-
-    def get(self, key: str) -> int:
-        counter = self._counter(key)
-        return cache.get(counter, 0) if counter else 0
-
-    def get_expiry(self, key: str) -> float:
-        return cache.get(f"{key}:until") or time.time()
-
-    def check(self) -> bool:
-        return True
-
-    def reset(self) -> int | None:
-        raise NotImplementedError("the cache is not ours alone")
-
-    def clear(self, key: str) -> None:
-        cache.delete(f"{key}:until")
 
 
 _limiter = FixedWindowRateLimiter(CacheStorage())

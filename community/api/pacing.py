@@ -10,13 +10,13 @@ import time
 from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.crypto import salted_hmac
 from limits import RateLimitItem, RateLimitItemPerMinute
-from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
+
+from community.counters import CacheStorage
 
 ADDRESS = RateLimitItemPerMinute(600, namespace="api.address")
 """A whole training centre may be behind one address."""
@@ -24,37 +24,7 @@ READING = RateLimitItemPerMinute(300, namespace="api.reading")
 WRITING = RateLimitItemPerMinute(30, namespace="api.writing")
 
 
-class _Counters(Storage):
-    """The site's cache, which its processes share where it is Redis. A counter that is lost starts over."""
-
-    STORAGE_SCHEME = ["django"]
-    base_exceptions = (OSError,)
-
-    def incr(self, key: str, expiry: int, amount: int = 1) -> int:
-        cache.add(f"{key}.ends", time.time() + expiry, expiry)
-        cache.add(key, 0, expiry)
-        try:
-            return cache.incr(key, amount)
-        except ValueError:  # it ran out in between
-            return amount
-
-    def get(self, key: str) -> int:
-        return int(cache.get(key, 0))
-
-    def get_expiry(self, key: str) -> float:
-        return float(cache.get(f"{key}.ends", time.time()))
-
-    def check(self) -> bool:
-        return True
-
-    def reset(self) -> int | None:
-        raise NotImplementedError
-
-    def clear(self, key: str) -> None:
-        cache.delete_many([key, f"{key}.ends"])
-
-
-_limiter = FixedWindowRateLimiter(_Counters())
+_limiter = FixedWindowRateLimiter(CacheStorage())
 
 
 @dataclass(frozen=True, slots=True)

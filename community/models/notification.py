@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("kind of notification", "My answer is accepted")
     REPLY = "reply", pgettext_lazy("kind of notification", "New posts in threads that I follow")
     THREAD = "thread", pgettext_lazy("kind of notification", "New threads in communities and tags that I follow")
+    CONSENT = "consent", pgettext_lazy("kind of notification", "Facilitators ask whether they may name me")
     REACTION = "reaction", pgettext_lazy("kind of notification", "Reactions to what I wrote")
     JOIN = "join", pgettext_lazy("kind of notification", "Joining: people who ask, and what becomes of my own request")
     MODERATION = "moderation", pgettext_lazy("kind of notification", "What facilitators do with my posts or my place")
