@@ -182,7 +182,7 @@ def reply(
             )
             Thread.objects.filter(pk=current.pk).update(
                 reply_count=F("reply_count") + 1,
-                participant_count=F("participant_count") + is_new_here,
+                participant_count=F("participant_count") + int(is_new_here),  # PostgreSQL adds no booleans
                 last_post_at=max(now, current.last_post_at),
                 last_author=author if now >= current.last_post_at else current.last_author_id,
             )
