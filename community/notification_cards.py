@@ -171,8 +171,6 @@ def _about_joining(details: Sequence[str]) -> list[str]:
 
 
 def _about_moderation(details: Sequence[str]) -> list[str]:
-    hidden = pgettext("notification", "A facilitator hid what you wrote")
-    shown = pgettext("notification", "What you wrote is shown now")
     hid = pgettext("notification", "A facilitator hid what you wrote")
     shown = pgettext("notification", "What you wrote is shown now")
     moved = pgettext("notification", "A facilitator moved what you wrote")

@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from community.models import Community, Thread
+from community.models import Community, Post, Thread
 from community.models.membership import FOR_EVER
 from search import changes
 from search.related import related
@@ -57,6 +57,10 @@ class Space:
     kind: str
     community: Community
     thread: Thread
+
+    @property
+    def post(self) -> Post:
+        return self.thread.posts.get()
 
     @property
     def address(self) -> str:
@@ -155,6 +159,36 @@ EXITS: dict[str, tuple[Ask, tuple[str, ...], tuple[str, ...], str]] = {
     "suggestions of doors": (lambda c, w: c.text("/api/v1/suggest", q="doorz"), (), ALL, ""),
     "sitemap": (_in_sitemap, ("door", "talk"), ALL, "visitor"),
     "related lists": (_alike, (), ALL, ""),
+    "feed": (each(lambda c, s: c.text(f"{s.address}feed.atom")), ("talk", "name"), ALL, "visitor"),
+    "feed of a thread": (
+        each(lambda c, s: c.text(f"{s.address}{s.thread.pk}/feed.atom")),
+        ("talk", "name"),
+        ALL,
+        "visitor",
+    ),
+    "what somebody wrote": (
+        each(lambda c, s: c.text(f"/en/communities/-/people/{s.thread.author_id}/")),
+        ("talk", "name"),
+        ALL,
+        "",
+    ),
+    "link to a post": (
+        each(lambda c, s: c.get(f"/en/communities/-/posts/{s.post.pk}/", follow=True).content.decode()),
+        ("talk", "name"),
+        ALL,
+        "",
+    ),
+    "history of a post": (each(lambda c, s: c.text(f"/en/communities/-/posts/{s.post.pk}/history/")), (), ALL, ""),
+    "my communities": (lambda c, w: c.text("/en/communities/-/threads/"), (), ALL, ""),
+    "unread": (lambda c, w: c.text("/en/communities/-/unread/"), (), ALL, ""),
+    "notifications": (lambda c, w: c.text("/en/communities/-/notifications/"), (), ALL, ""),
+    "names to mention": (hidden(lambda c, s: c.text(f"{s.address}mentionable/", q="name")), (), ALL, ""),
+    "moderation": (each(lambda c, s: c.text(f"{s.address}moderation/")), (), ALL, ""),
+    "facilitating": (each(lambda c, s: c.text(f"{s.address}facilitating/")), (), ALL, ""),
+    "log": (each(lambda c, s: c.text(f"{s.address}log/")), (), ALL, ""),
+    "API, communities": (lambda c, w: c.text("/api/v1/communities"), (), ALL, "visitor"),
+    "API, threads": (lambda c, w: c.text("/api/v1/threads"), ("talk", "name"), ALL, "visitor"),
+    "API, posts": (each(lambda c, s: c.text(f"/api/v1/threads/{s.thread.pk}/posts")), ("talk",), ALL, "visitor"),
 }
 
 
