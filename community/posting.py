@@ -229,7 +229,6 @@ def reply(
                 thread=current, author=author, is_hidden=False, is_awaiting=False
             ).exists()
             post = _create_post(
-<<<<<<< HEAD
                 thread=current,
                 author=author,
                 text=text,
@@ -238,21 +237,12 @@ def reply(
                 at=now,
                 submission=submission,
                 held_for=held_for,
-=======
-                thread=current, author=author, text=text, html=html, language=language, at=now, submission=submission
-            )
-            Thread.objects.filter(pk=current.pk).update(
-                reply_count=F("reply_count") + 1,
-                participant_count=F("participant_count") + int(is_new_here),  # PostgreSQL adds no booleans
-                last_post_at=max(now, current.last_post_at),
-                last_author=author if now >= current.last_post_at else current.last_author_id,
->>>>>>> kinds
             )
             attaching.attach(post=post, files=files, by=author, alts=alts)
             if not held_for:
                 Thread.objects.filter(pk=current.pk).update(
                     reply_count=F("reply_count") + 1,
-                    participant_count=F("participant_count") + int(is_new_here),
+                    participant_count=F("participant_count") + int(is_new_here),  # PostgreSQL adds no booleans
                     last_post_at=max(now, current.last_post_at),
                     last_author=author if now >= current.last_post_at else current.last_author_id,
                 )
