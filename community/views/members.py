@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -62,7 +63,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponseBase:
             "community": community,
             "presentation": presentation_of(community),
             "people": [_person(row, community, facilitates) for row in [*first, *part.rows]],
-            "next_url": f"?{f'role={chosen}&' if chosen else ''}after={part.next_cursor}" if part.next_cursor else "",
+            "next_url": "?" + urlencode({"role": chosen, "after": part.next_cursor}) if part.next_cursor else "",
             "tabs": _tabs(chosen, facilitates),
             "facilitates": facilitates,
             "belonging": belonging(request.user, community),
