@@ -7,9 +7,17 @@ class CmsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete, post_save
+        from wagtail.models import PageViewRestriction
+
         from cms import languages
+        from cms.models import StandardPage
+        from cms.templatetags import outline
 
         languages.trust_the_setting()
+        for signal in (post_save, post_delete):
+            for model in (StandardPage, PageViewRestriction):
+                signal.connect(outline.forget, sender=model, dispatch_uid=f"cms: menus, {model.__name__}")
 
 
 class RuteroUsersConfig(WagtailUsersAppConfig):

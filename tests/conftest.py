@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import translation
 
@@ -45,6 +46,7 @@ def own_installation(settings: Any, tmp_path: Path) -> None:
     """Each test has its own search index, and the site's mail backend (Django's test runner puts in another)."""
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.EMAIL_BACKEND = "community.mailing.QueuedEmailBackend"
+    cache.clear()
     translation.activate("en")  # a request of the test before left its own
 
 
