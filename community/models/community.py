@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import FilteredRelation, Q, Value
+from django.db.models import Count, FilteredRelation, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -66,6 +66,14 @@ class CommunityQuerySet(models.QuerySet["Community"]):
             return self.annotate(level=Value(""))
         mine = FilteredRelation("states", condition=Q(states__user=user))
         return self.alias(mine=mine).annotate(level=Coalesce("mine__level", Value("")))
+
+    def with_requests(self) -> CommunityQuerySet:
+        """With `request_count`: how many people have asked to join and wait; in the same query."""
+        from community.models.membership import Membership
+
+        waiting = Membership.objects.filter(community=OuterRef("pk")).waiting().order_by()
+        number = waiting.values("community").annotate(number=Count("pk")).values("number")
+        return self.annotate(request_count=Coalesce(Subquery(number), Value(0)))
 
     def pages_of(self, prefix: str = "") -> models.Prefetch:
         """The pages of communities for `prefetch_related`: `prefix` is the way to the community."""

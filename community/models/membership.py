@@ -27,6 +27,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             user__is_active=True,
         )
 
+    def waiting(self) -> MembershipQuerySet:
+        """People who asked, and whom nobody has answered; who was excluded meanwhile has the answer."""
+        rows = self.filter(state=Membership.State.ASKED, user__is_active=True)
+        return rows.exclude(banned_until__gt=timezone.now())
+
     def facilitating(self) -> MembershipQuerySet:
         return self.active().filter(role__in=Membership.FACILITATING)
 

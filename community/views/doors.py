@@ -13,7 +13,8 @@ from community.models import Community
 
 def known(request: HttpRequest, slug: str) -> Community:
     """:raises Http404: the reader must not know of it"""
-    community = Community.objects.known_to(request.user).with_pages().filter(slug=slug).first()
+    communities = Community.objects.known_to(request.user).with_level(request.user).with_requests().with_pages()
+    community = communities.filter(slug=slug).first()
     if community is None:
         raise Http404
     return community

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from community import asking
-from community.belonging import waiting
 from community.cards import crumbs, presentation_of
 from community.forms_of_members import AnswerForm
 from community.models import Community, Membership
@@ -70,7 +69,7 @@ def _page(
     tried: dict[int, AnswerForm],
     status: int = 200,
 ) -> HttpResponse:
-    rows = waiting(community).select_related("user").order_by("since", "pk")
+    rows = Membership.objects.filter(community=community).waiting().select_related("user").order_by("since", "pk")
     shown = list(rows[: SHOWN + 1])
     context: dict[str, Any] = {
         "community": community,

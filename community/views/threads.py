@@ -66,9 +66,7 @@ def _kept_for_sign_in(request: HttpRequest, anchor: str = "") -> HttpResponseBas
 
 @require_safe
 def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
-    community = Community.objects.known_to(request.user).with_pages().with_level(request.user).filter(slug=slug).first()
-    if community is None:
-        raise Http404
+    community = doors.known(request, slug)
     if not community.is_readable_by(request.user):
         return doors.page(request, community)
     threads = Thread.objects.visible_to(request.user).filter(community=community)
