@@ -35,9 +35,12 @@ def standing_in(user: Any, community: Community) -> str:
 
 
 def belonging(user: Any, community: Community) -> dict[str, Any]:
-    """:param community: from a query `with_requests`
-    :returns: `standing`, and what the reader can do: `is_member`, `has_asked`, `can_join`, `can_ask`, `can_see_members`; for
-    facilitators `requests` (how many wait). No query of its own."""
+    """What the page of a community shows of the reader's place in it.
+
+    :param community: from a query `with_requests`
+    :returns: `standing`, and what the reader can do: `is_member`, `has_asked`, `can_join`, `can_ask`,
+        `can_see_members`; for facilitators `requests` (how many wait). No query of its own
+    """
     row = rights.membership_of(user, community)
     is_member = bool(row and row.is_active)
     may_come = not is_member and not community.is_archived and not (row and row.is_banned)
@@ -51,5 +54,5 @@ def belonging(user: Any, community: Community) -> dict[str, Any]:
         "can_join": may_come and community.membership == Community.Membership.OPEN,
         "can_ask": may_come and not has_asked and community.membership == Community.Membership.REQUEST,
         "can_see_members": user.is_authenticated,
-        "requests": community.request_count if facilitates else 0,  # type: ignore[attr-defined],
+        "requests": community.request_count if facilitates else 0,  # type: ignore[attr-defined]
     }

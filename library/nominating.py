@@ -207,7 +207,7 @@ def thank_nominators(page: Page) -> None:
         )
 
 
-def credited(page: CasePage) -> QuerySet[Nomination]:
+def credited(page: CasePage) -> QuerySet[Any]:
     """Nominations of this practice by people who want to be named, each with its `nominator_name`."""
     rows = Nomination.objects.filter(
         case__translation_key=page.translation_key, wants_credit=True, nominator__is_active=True

@@ -193,6 +193,7 @@ def test_whoever_was_excluded_while_they_waited_waits_no_more() -> None:
 def test_the_threads_of_a_community_take_as_few_queries_as_before(django_assert_max_num_queries: Any) -> None:
     space = community(titles={"en": "Weavers"}, **ON_REQUEST)
     client, address = _as(facilitator(space)), f"/en/communities/{space.slug}/"
+    thread(community=space, author=member(space))
     client.get(address)
     with django_assert_max_num_queries(9) as few:
         client.get(address)
