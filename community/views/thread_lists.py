@@ -8,19 +8,20 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from community import reading
+from community import following, reading
 from community.cards import crumbs, presentation_of, thread_row
 from community.choosing import FOR_PEOPLE, LATEST, LISTS, Chosen, read
 from community.lists import latest
 from community.models import Community, Tag, Thread
 from community.models.community import own_communities
+from community.models.reading import Level
 
 
 def labels() -> dict[str, str]:
@@ -82,15 +83,21 @@ CLOUD = 20  # tags
 
 
 def tag_cloud(request: HttpRequest, community: Community, chosen: Chosen) -> list[dict[str, Any]]:
-    """The tags that are used most, with one query. A chosen one leads back to all threads."""
-    tags = Tag.objects.filter(community=community).shown_to(request.user).most_used()[:CLOUD]
+    """The chosen tag, which leads back to all threads, and those that are used most; for members with what they follow.
+    One query."""
+    tags = Tag.objects.filter(community=community).shown_to(request.user).most_used()
+    if request.user.is_authenticated:
+        tags = tags.annotate(is_followed=following.is_followed_by(request.user))
+    if chosen.tag:
+        tags = tags.order_by(Case(When(key=chosen.tag, then=0), default=1), *tags.query.order_by)
     return [
         {
             "name": tag.name,
             "url": chosen.question(tag="" if tag.key == chosen.tag else tag.key),
             "is_current": tag.key == chosen.tag,
+            "level": Level.FOLLOW if getattr(tag, "is_followed", False) else Level.NONE,
         }
-        for tag in tags
+        for tag in tags[:CLOUD]
     ]
 
 

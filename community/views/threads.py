@@ -123,8 +123,8 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
         text, submission = form.cleaned_data.get("text", ""), form.cleaned_data.get("submission")
         if earlier := guarding.sent_before(request, community=community, text=text, submission=submission):
             return guarding.shown_again(request, earlier)
-        guarding.check(request, "start")
         files = form.keep_files(by=request.user, community=community)
+        guarding.check(request, "start")
         thread = posting.start_thread(
             community=community,
             author=request.user,
@@ -214,8 +214,8 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
             request, community=found.community, text=text, submission=submission, thread=found
         ):
             return guarding.shown_again(request, earlier)
-        guarding.check(request, "reply")
         files = form.keep_files(by=request.user, community=found.community)
+        guarding.check(request, "reply")
         post = posting.reply(
             thread=found,
             author=request.user,

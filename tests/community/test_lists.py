@@ -278,3 +278,19 @@ def test_the_next_page_of_a_list_begins_in_the_middle_of_its_index(narrowed: dic
     assert re.search(rf'{index}\b.*(Index Cond:[^"]*last_post_at <=|last_post_at<\?)', plan), plan
     assert "B-TREE" not in plan
     assert "Sort" not in plan
+
+
+def test_a_tag_is_followed_from_its_list(client: Client) -> None:
+    space = community(titles={"th": "ป่า", "lo": "ປ່າ"})
+    thread(community=space, tags="ນ້ຳເຜິ້ງ", title="ຂາຍຢູ່ໃສ")
+    reader = member(space)
+    client.force_login(reader)
+    address = f"/lo/communities/{space.slug}/"
+    assert 'name="tag" value="ນ້ຳເຜິ້ງ"' not in client.get(address).content.decode()
+    page = client.get(address, {"tag": "ນ້ຳເຜິ້ງ"}).content.decode()
+    assert 'name="tag" value="ນ້ຳເຜິ້ງ"' in page
+    assert 'value="follow"' in page.partition('name="tag"')[2].partition("</form>")[0]
+    client.post(f"{address}follow/", {"tag": "ນ້ຳເຜິ້ງ", "level": "follow"})
+    again = client.get(address, {"tag": "ນ້ຳເຜິ້ງ"}).content.decode()
+    assert 'name="level" value=""' in again.partition('name="tag"')[2].partition("</form>")[0]
+    assert 'name="tag"' not in Client().get(address, {"tag": "ນ້ຳເຜິ້ງ"}).content.decode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from community import auditing, channels, events, following, joining, notifying, posting
+from community import auditing, channels, events, following, joining, merging, notifying, posting
 from community.models import (
     AuditEntry,
     Community,
@@ -484,3 +485,20 @@ def test_what_people_follow_goes_with_them_and_what_they_wrote_stays(talk: Threa
     assert not Notification.objects.filter(thread=talk).exists()
     assert not ThreadState.objects.filter(user=writer.pk).exists()
     assert Post.objects.filter(thread=talk).count() == 2
+
+
+def test_contributors_hear_that_they_are_asked(space: Any, talk: Thread, writer: Any) -> None:
+    consent = SimpleNamespace(person_id=writer.pk)
+    events.contributors_asked.send(Thread, thread=talk, consents=[consent], by=facilitator(space))
+    notifying.fan_out_due()
+    assert Notification.objects.get(user=writer, thread=talk).counts == {"consent": 1}
+
+
+def test_who_follows_a_thread_follows_what_it_was_merged_into(space: Any, talk: Thread, writer: Any) -> None:
+    other, host = thread(community=space), user(is_staff=True)
+    following.set_thread_level(thread=talk, user=writer, level="follow")
+    merging.merge(thread=talk, into=other, by=host)
+    Notification.objects.all().delete()
+    posting.reply(thread=other, author=member(space), text="ยังอยู่ด้วยกัน")
+    notifying.fan_out_due()
+    assert Notification.objects.get(user=writer, thread=other).counts["reply"] == 1
