@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -254,9 +254,7 @@ def _thread_page(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
-    page = Paginator(posts, POSTS_A_PAGE).get_page(
-        request.GET.get("page") or _page_with(request.GET.get("post"), posts)
-    )
+    page = _page(posts, request.GET.get("page") or _page_with(request.GET.get("post"), posts))
     community = found.community
     refusal = ""
     if request.user.is_authenticated:
@@ -309,6 +307,15 @@ def _thread_page(
     )
     note_reading(request, found, shown, context)
     return response
+
+
+def _page(posts: QuerySet[Post], wanted: str | int) -> Page:
+    """The page `wanted`. A thread that fits on one page is not counted."""
+    if wanted in (1, "1"):
+        first = list(posts[: POSTS_A_PAGE + 1])
+        pages = Paginator(first if len(first) <= POSTS_A_PAGE else posts, POSTS_A_PAGE)
+        return Page(first[:POSTS_A_PAGE], 1, pages)
+    return Paginator(posts, POSTS_A_PAGE).get_page(wanted)
 
 
 def _page_with(post_id: str | None, posts: QuerySet[Post]) -> int:
