@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -278,6 +279,8 @@ def _add(event: NotificationEvent, people: Sequence[Any]) -> list[Notification]:
     for row in rows:
         row.add(act, at)
     Notification.objects.bulk_update(rows, ["counts", "acts", "at", "read_at"])
+    none = [_none_key(person.pk) for person in people]
+    transaction.on_commit(lambda: cache.delete_many(none), robust=True)
     return rows
 
 
@@ -299,19 +302,32 @@ def forget_old() -> int:
 # Reading it
 
 
+_NONE_FOR = 60
+"""Seconds. Where each process has a cache of its own, so long one may not show what came in another."""
+
+
+def _none_key(user_id: int) -> str:
+    return f"community.notifications.none.{user_id}"
+
+
 def _key(user: Any) -> tuple[str, Any]:
     return ("unread notifications", user.pk)
 
 
 def unread(user: Any) -> list[int | None]:
     """The thread (its number; None: a community) of each unread notification of `user`, of `MOST_COUNTED` at most. One
-    query a request, none for visitors."""
+    query a request, none for visitors, and one a minute for who has none."""
     if not user.is_authenticated:
         return []
 
     def ask() -> list[int | None]:
+        if cache.get(_none_key(user.pk)):
+            return []
         rows = Notification.objects.visible_to(user).unread().order_by()
-        return list(rows.values_list("thread_id", flat=True)[:MOST_COUNTED])
+        found = list(rows.values_list("thread_id", flat=True)[:MOST_COUNTED])
+        if not found:
+            cache.set(_none_key(user.pk), True, _NONE_FOR)
+        return found
 
     return remembering.remembered(_key(user), ask)
 
