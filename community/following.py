@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -54,15 +55,16 @@ def set_community_level(*, community: Community, user: Any, level: str) -> None:
 
 @transaction.atomic
 def set_tag_level(*, community: Community, user: Any, tag: str, level: str) -> None:
-    """Hear of every new thread of `community` with `tag` (its name), or not; errors as above. A tag is not muted."""
+    """Hear of every new thread of `community` with `tag` (its name), of nothing in threads with it, or neither; errors
+    as above."""
     _check(user, Community.objects.visible_to(user).filter(pk=community.pk).exists(), level)
     tag = " ".join(tag.split())
     if not tag or len(tag) > MAX_TAG or unprintable(tag):
         raise ValidationError(_("There is no such tag."))
-    if level == Level.FOLLOW:
-        TagFollow.objects.get_or_create(user=user, community=community, tag=tag)
-    else:
+    if level == Level.NONE:
         TagFollow.objects.filter(user=user, community=community, tag=tag).delete()
+    else:
+        TagFollow.objects.update_or_create(user=user, community=community, tag=tag, defaults={"level": level})
 
 
 def follow_what_one_writes(post: Post) -> None:
@@ -82,9 +84,10 @@ def follow_what_one_writes(post: Post) -> None:
         ).update(**wrote)
 
 
-def is_followed_by(user: Any) -> Exists:
-    """For a query of tags: whether `user` follows each."""
-    return Exists(TagFollow.objects.filter(user=user, community=OuterRef("community"), tag=OuterRef("name")))
+def level_for(user: Any) -> Coalesce:
+    """For a query of tags: the `Level` of each for `user`."""
+    mine = TagFollow.objects.filter(user=user, community=OuterRef("community"), tag=OuterRef("name"))
+    return Coalesce(Subquery(mine.values("level")[:1]), Value(""))
 
 
 def go_along(source: Thread, target: Thread) -> None:

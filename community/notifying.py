@@ -156,7 +156,7 @@ def _wanting(event: NotificationEvent) -> Q:
     if event.kind == Kind.THREAD:
         community = _about_community(event)
         of_all = CommunityState.objects.filter(community=community, level=Level.FOLLOW)
-        of_tags = TagFollow.objects.filter(community=community, tag__in=tags_of(event.thread))
+        of_tags = TagFollow.objects.filter(community=community, tag__in=tags_of(event.thread), level=Level.FOLLOW)
         return Q(pk__in=of_all.values("user")) | Q(pk__in=of_tags.values("user"))
     if event.kind == Kind.JOIN and event.detail == "asked":
         return Q(pk__in=Membership.objects.filter(community=event.community).facilitating().values("user"))
@@ -176,6 +176,9 @@ def _recipients(event: NotificationEvent) -> QuerySet[Any]:
         muted = ThreadState.objects.filter(thread=event.thread, level=Level.MUTE)
         muted_here = CommunityState.objects.filter(community=community, level=Level.MUTE)
         people = people.exclude(pk__in=muted.values("user")).exclude(pk__in=muted_here.values("user"))
+        if tags := tags_of(event.thread):
+            muted_tags = TagFollow.objects.filter(community=community, tag__in=tags, level=Level.MUTE)
+            people = people.exclude(pk__in=muted_tags.values("user"))
     return people
 
 

@@ -66,11 +66,12 @@ class CommunityState(models.Model):
 
 
 class TagFollow(models.Model):
-    """Somebody wants to hear of new threads with a tag, in one community."""
+    """Somebody wants to hear of new threads with a tag, in one community, or of nothing in threads with it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="tag_follows")
     community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="tag_follows")
     tag = models.CharField(max_length=100, help_text="Its name, as it stands on threads.")
+    level = models.CharField(max_length=6, choices=Level.choices, default=Level.FOLLOW)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "community", "tag"], name="tag_follow_once")]

@@ -164,7 +164,12 @@ def _tags(user: Any) -> list[dict[str, Any]]:
         .order_by("tag", "pk")
     )
     return [
-        {"tag": row.tag, "slug": row.community.slug, "community": presentation_of(row.community)}
+        {
+            "tag": row.tag,
+            "level": row.level,
+            "slug": row.community.slug,
+            "community": presentation_of(row.community),
+        }
         | language_facts(presentation_of(row.community)["language"])
         for row in rows
     ]

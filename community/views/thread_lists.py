@@ -87,7 +87,7 @@ def tag_cloud(request: HttpRequest, community: Community, chosen: Chosen) -> lis
     One query."""
     tags = Tag.objects.filter(community=community).shown_to(request.user).most_used()
     if request.user.is_authenticated:
-        tags = tags.annotate(is_followed=following.is_followed_by(request.user))
+        tags = tags.annotate(level=following.level_for(request.user))
     if chosen.tag:
         tags = tags.order_by(Case(When(key=chosen.tag, then=0), default=1), *tags.query.order_by)
     return [
@@ -95,7 +95,7 @@ def tag_cloud(request: HttpRequest, community: Community, chosen: Chosen) -> lis
             "name": tag.name,
             "url": chosen.question(tag="" if tag.key == chosen.tag else tag.key),
             "is_current": tag.key == chosen.tag,
-            "level": Level.FOLLOW if getattr(tag, "is_followed", False) else Level.NONE,
+            "level": getattr(tag, "level", Level.NONE),
         }
         for tag in tags[:CLOUD]
     ]

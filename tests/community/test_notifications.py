@@ -502,3 +502,12 @@ def test_who_follows_a_thread_follows_what_it_was_merged_into(space: Any, talk: 
     posting.reply(thread=other, author=member(space), text="ยังอยู่ด้วยกัน")
     notifying.fan_out_due()
     assert Notification.objects.get(user=writer, thread=other).counts["reply"] == 1
+
+
+@pytest.mark.parametrize("muted", ["น้ำผึ้ง", "ข้าว"])
+def test_who_muted_a_tag_hears_of_no_thread_with_it(space: Any, writer: Any, muted: str) -> None:
+    following.set_tag_level(community=space, user=writer, tag=muted, level="mute")
+    following.set_community_level(community=space, user=writer, level="follow")
+    thread(community=space, author=member(space), tags="น้ำผึ้ง, ฝน", title="ราคาน้ำผึ้งปีนี้")
+    notifying.fan_out_due()
+    assert Notification.objects.filter(user=writer).exists() is (muted == "ข้าว")
