@@ -18,7 +18,7 @@ from typing import IO, Any, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.utils import timezone
@@ -92,13 +92,56 @@ class RefusedFilesError(ValidationError):
         self.kept = kept
 
 
+def is_taken(content: bytes) -> bool:
+    """Whether a file of an archive is one that somebody could send with a post, as far as its beginning tells."""
+    if not content or len(content) > MAX_SIZE:
+        return False
+    try:
+        if kind_of(BytesIO(content)) == Attachment.Kind.PICTURE:
+            with Image.open(BytesIO(content), formats=photos.FORMATS) as picture:
+                picture.verify()
+    except Exception:  # a refusal, or one of the many kinds of errors of Pillow's decoders
+        return False
+    return True
+
+
+def bring_in(*, post: Post, files: Iterable[tuple[str, bytes]]) -> list[Attachment]:
+    """Files of an archive, in the transaction that writes `post`. One that turns out to be damaged is left out.
+
+    :param files: names and contents, see `is_taken`
+    :returns: what is to be given to `discard`, should the transaction be taken back
+    """
+    found: list[Attachment] = []
+    for name, content in files:
+        upload = SimpleUploadedFile(name or "file", content)
+        try:
+            row = _kept(upload, name=_shown_name(name), by=None, lines=iter(()), is_new=True)
+        except ValidationError:
+            continue
+        row.post = post
+        found.append(row)
+        row.save(update_fields=["post"])
+        if not row.is_read:
+            transaction.on_commit(partial(attachment_texts.read_attachment.enqueue, row.pk), robust=True)
+    if found:
+        _recount(post)
+    return found
+
+
+def discard(rows: Iterable[Attachment]) -> None:
+    """The files of rows that were taken back with their transaction."""
+    _delete_files((file.storage, file.name) for row in rows for file in (row.file, row.thumbnail) if file)
+
+
 def _shown_name(name: str) -> str:
     """The last part of a name, in one spelling, without what is invisible or turns the writing round."""
     return normalise_name(PurePosixPath(name.replace("\\", "/")).name)[:MAX_NAME] or _("file")
 
 
-def _kept(upload: UploadedFile, *, name: str, by: Any, lines: Iterator[str]) -> Attachment:
-    """:param lines: a picture takes the next one, also if it turns out to be damaged"""
+def _kept(upload: UploadedFile, *, name: str, by: Any, lines: Iterator[str], is_new: bool = False) -> Attachment:
+    """:param lines: a picture takes the next one, also if it turns out to be damaged
+    :param is_new: do not look whether the same file waits already
+    """
     if not upload.size:
         raise ValidationError(_("The file is empty. Please choose it again."))
     most = max(MAX_SIZE, photos.MAX_SIZE)
@@ -110,7 +153,7 @@ def _kept(upload: UploadedFile, *, name: str, by: Any, lines: Iterator[str]) -> 
         raise _too_large(upload.size, MAX_SIZE)
     sha256 = _sha256(upload)
     there = Attachment.objects.filter(uploaded_by=by, post=None, sha256=sha256).first()
-    if there is not None:
+    if there is not None and not is_new:
         there.created_at, there.alt = timezone.now(), _alt(there, alt) or there.alt
         there.save(update_fields=["created_at", "alt"])
         return there

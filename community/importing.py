@@ -19,8 +19,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from community import counting, rendering
-from community.models import Community, ImportedPost, Post, Thread
+from community import attaching, counting, rendering
+from community.models import Attachment, Community, ImportedPost, Post, Thread
 from community.models.imported import address_key, name_key
 from community.posting import checked_language, checked_text, checked_title
 from library.contact_data import without_contact_data
@@ -36,6 +36,14 @@ EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _A_DAY = timedelta(days=1)  # clocks differ
 
 
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file that came with a post; whether we take such files is known by now (`attaching.is_taken`)."""
+
+    name: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class PostRead:
     """A post as an archive has it.
@@ -49,6 +57,7 @@ class PostRead:
     email: str = ""
     name: str = ""
     language: str = ""
+    files: tuple[FileRead, ...] = ()
 
 
 @dataclass(slots=True)
@@ -137,6 +146,7 @@ def import_threads(
     :raises RefusedError: with `strict`, when anything was wrong
     """
     report, authors = Report(), Authors()
+    brought: list[Attachment] = []
     communities = {community.slug: community for community in Community.objects.all()}
 
     def run() -> None:
@@ -145,7 +155,7 @@ def import_threads(
                 report.problems += read
                 continue
             try:
-                _import_one(read, communities, source=source, authors=authors, report=report)
+                _import_one(read, communities, source=source, authors=authors, report=report, brought=brought)
             except BadThreadError as error:
                 report.problems += error.problems
             if number % 100 == 0:
@@ -155,23 +165,35 @@ def import_threads(
         if not (strict or dry_run):
             run()
             return report
-        with transaction.atomic():
-            run()
-            if strict and report.problems:
-                raise RefusedError(report)
-            transaction.set_rollback(dry_run)
+        is_kept = False
+        try:
+            with transaction.atomic():
+                run()
+                if strict and report.problems:
+                    raise RefusedError(report)
+                transaction.set_rollback(dry_run)
+            is_kept = not dry_run
+        finally:
+            if not is_kept:
+                attaching.discard(brought)
     return report
 
 
 def _import_one(
-    read: ThreadRead, communities: dict[str, Community], *, source: str, authors: Authors, report: Report
+    read: ThreadRead,
+    communities: dict[str, Community],
+    *,
+    source: str,
+    authors: Authors,
+    report: Report,
+    brought: list[Attachment],
 ) -> None:
     community = communities.get(read.community)
     if community is None:
         sentence = _("there is no community called “%(slug)s”") % {"slug": read.community[:60]}
         raise BadThreadError([Problem(read.line, "community", sentence)])
     try:
-        is_new, written = import_thread(read, community=community, source=source, authors=authors)
+        is_new, written = import_thread(read, community=community, source=source, authors=authors, brought=brought)
     except IntegrityError as error:
         sentence = _("another import writes the same posts at this moment; run it again")
         raise BadThreadError([Problem(read.line, "", sentence)]) from error
@@ -181,12 +203,15 @@ def _import_one(
 
 
 @transaction.atomic
-def import_thread(read: ThreadRead, *, community: Community, source: str, authors: Authors) -> tuple[bool, int]:
+def import_thread(
+    read: ThreadRead, *, community: Community, source: str, authors: Authors, brought: list[Attachment]
+) -> tuple[bool, int]:
     """Write what is new of one thread.
 
     Posts that were imported before stay as they are here, where people may have edited, moved or hidden them. New ones
     join the thread that has the others.
 
+    :param brought: gets the files that were stored, see `attaching.bring_in`
     :returns: whether the thread is new, and the number of posts written
     :raises BadThreadError: nothing of it was written
     """
@@ -238,6 +263,8 @@ def import_thread(read: ThreadRead, *, community: Community, source: str, author
         ],
         batch_size=500,
     )
+    for post, row in rows:
+        brought += attaching.bring_in(post=row, files=[(file.name, file.content) for file in post.files])
     counting.recount(thread)
     changes.record("thread", [thread.pk])
     return is_new, len(rows)

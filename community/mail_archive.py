@@ -21,7 +21,8 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from community.importing import LONGEST_ID, PostRead, ThreadRead
+from community import attaching
+from community.importing import LONGEST_ID, FileRead, PostRead, ThreadRead
 from community.mail_headers import header_text, ids_in, moment_of, raw_header, sender_of, subject_of, tag_of
 from community.mail_text import contact_mark, markdown_of, own_words, words_of
 from community.models.thread import MAX_TITLE
@@ -220,8 +221,16 @@ def _post(file: BinaryIO, one: Envelope, *, at: datetime, language: str) -> Post
     text, files = words_of(message)
     own, known = own_words(text), settings.LANGUAGE_CODES
     shown = language or languages.guess(own, default=settings.LANGUAGE_CODE, among=known)
+    taken = [FileRead(file, content) for file, content in files if attaching.is_taken(content)][: attaching.MAX_FILES]
+    left = Counter(file for file, _content in files) - Counter(file.name for file in taken)
     with translation.override(shown):  # our notes are in the language of the text
-        text = markdown_of(text, files)
+        text = markdown_of(text, list(left.elements()))
     return PostRead(
-        external_id=one.message_id, at=at.astimezone(UTC), text=text, email=address, name=name, language=shown
+        external_id=one.message_id,
+        at=at.astimezone(UTC),
+        text=text,
+        email=address,
+        name=name,
+        language=shown,
+        files=tuple(taken),
     )

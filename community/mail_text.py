@@ -81,8 +81,17 @@ def _filename(part: Message) -> str:
         return ""
 
 
-def words_of(message: Message) -> tuple[str, list[str]]:
-    """The message's text, as it stands there, and the names of the files that came with it."""
+def _bytes(part: Message) -> bytes:
+    """What a part holds; nothing when its encoding is broken."""
+    try:
+        content = part.get_payload(decode=True)
+    except (LookupError, UnicodeError, ValueError, AssertionError):
+        return b""
+    return content if isinstance(content, bytes) else b""
+
+
+def words_of(message: Message) -> tuple[str, list[tuple[str, bytes]]]:
+    """The message's text, as it stands there, and the files that came with it: names and contents."""
     plain, html, files = "", "", []
     for part in _parts(message):
         kind = part.get_content_type()
@@ -95,7 +104,7 @@ def words_of(message: Message) -> tuple[str, list[str]]:
             else:
                 html = html or content
         elif name or part.get_content_maintype() != "text":
-            files.append(name or kind)
+            files.append((name or kind, _bytes(part)))
     return (plain if plain.strip() else from_html(html)), files
 
 

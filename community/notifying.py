@@ -327,7 +327,7 @@ def unread(user: Any) -> list[int | None]:
         if cache.get(_none_key(user.pk)):
             return []
         rows = Notification.objects.visible_to(user).unread().order_by()
-        found = list(rows.values_list("thread_id", flat=True)[:MOST_COUNTED])
+        found: list[int | None] = list(rows.values_list("thread_id", flat=True)[:MOST_COUNTED])
         if not found:
             cache.set(_none_key(user.pk), True, _NONE_FOR)
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,13 @@ import pytest
 from django.core.management import call_command
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from community.importing import ThreadRead
 from community.mail_archive import threads_in
 from community.mail_headers import header_text, moment_of, sender_of, subject_of
 from community.mail_text import from_html, markdown_of
-from community.models import ImportedPost, Post, Thread
+from community.models import Attachment, ImportedPost, Post, Thread
 from search.contact_data import contact_data_in
 from tests.factories import community, user
 
@@ -215,3 +217,28 @@ def test_a_list_comes_in_and_a_later_month_goes_on(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert (thread.title, thread.reply_count, Post.objects.count()) == ("Honey", 2, 3)
     assert set(ImportedPost.objects.values_list("source", flat=True)) == {"mail"}
+
+
+@pytest.mark.django_db
+def test_files_come_in_with_their_message_and_others_are_named(tmp_path: Path) -> None:
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(picture, "JPEG")
+    message = EmailMessage()
+    message["From"], message["Subject"] = "Mai <mai@old.example>", "Bản đồ rừng"
+    message["Date"], message["Message-ID"] = "Mon, 3 Mar 2014 12:00:00 +0700", "<map@old.example>"
+    message.set_content("Bản đồ ở đây.")
+    message.add_attachment(picture.getvalue(), maintype="image", subtype="jpeg", filename="ban-do.jpg")
+    message.add_attachment(b"MZ\x90\x00 a program", maintype="application", subtype="octet-stream", filename="x.exe")
+    file = tmp_path / "list.mbox"
+    file.write_bytes(b"From mai@old.example Mon Mar  3 12:00:00 2014\n" + message.as_bytes() + b"\n")
+    space = community(slug="list")
+    options = {"community": "list", "stdout": io.StringIO(), "stderr": io.StringIO()}
+    call_command("import_mbox", str(file), dry_run=True, **options)
+    assert not Attachment.objects.exists()
+    call_command("import_mbox", str(file), **options)
+    post = Post.objects.get(thread__community=space)
+    brought = post.attachments.get()
+    assert (brought.name, brought.kind, post.attachment_count) == ("ban-do.jpg", "jpg", 1)
+    assert brought.file.storage.exists(brought.file.name)
+    assert "x.exe" in post.text
+    assert "ban-do.jpg" not in post.text
