@@ -13,7 +13,8 @@ from django.db import connection
 from django.http import Http404
 from django.utils import translation
 
-from community import posting, rendering, rights
+from community import counting, posting, rendering, rights
+from community.cards import author_name
 from community.models import Community, Post, Thread
 from library.refusals import NotAllowed
 from tests.factories import community, member, thread, user
@@ -186,3 +187,29 @@ def test_replies_at_the_same_time_are_all_counted() -> None:
     for worker in workers:
         worker.join()
     assert Thread.objects.get().reply_count == 12 == Post.objects.count() - 1
+
+
+def test_somebody_with_a_thousand_posts_goes_and_every_thread_stays_whole(django_assert_max_num_queries: Any) -> None:
+    space, leaving = community(), user("ຜູ້ທີ່ຈະອອກ")
+    started = thread(community=space, author=leaving, title="ປ່າຂອງເຮົາ")
+    first = started.posts.get()
+    Post.objects.bulk_create(
+        [
+            Post(
+                thread=started,
+                author=leaving,
+                language="lo",
+                text=f"ຂໍ້ຄວາມ {number}",
+                html=first.html,
+                renderer_version=first.renderer_version,
+                created_at=first.created_at,
+            )
+            for number in range(1000)
+        ]
+    )
+    counting.recount(started)
+    with django_assert_max_num_queries(120):  # tables, not posts
+        leaving.delete()
+    counting.recount(started)
+    assert (Post.objects.filter(thread=started, author=None).count(), started.reply_count) == (1001, 1000)
+    assert author_name(Post.objects.filter(thread=started).select_related("author")[5]) == "former member"
