@@ -168,7 +168,7 @@ def decide(*, claim: NameClaim, by: Any, accepted: bool, reason: str = "") -> Na
     :raises ValidationError: a no without a reason
     """
     rights.check_can_moderate(by, claim.community)
-    claim = NameClaim.objects.select_for_update().select_related("community", "user").get(pk=claim.pk)
+    claim = NameClaim.objects.select_for_update(of=("self",)).select_related("community", "user").get(pk=claim.pk)
     if claim.user_id == by.pk:
         raise NotAllowed(_("Another facilitator decides about your own claim."))
     if claim.state != NameClaim.State.ASKED:
@@ -229,7 +229,9 @@ def undo(*, claim: NameClaim, by: Any, reason: str = "") -> NameClaim:
 
     :raises NotAllowed: see `may_undo`
     """
-    claim = NameClaim.objects.select_for_update().select_related("community", "user", "entry").get(pk=claim.pk)
+    claim = (
+        NameClaim.objects.select_for_update(of=("self",)).select_related("community", "user", "entry").get(pk=claim.pk)
+    )
     if not may_undo(claim, by):
         raise NotAllowed(_("Only facilitators of this community can do this."))
     if claim.state != NameClaim.State.ACCEPTED or claim.entry is None:
