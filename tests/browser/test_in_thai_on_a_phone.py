@@ -132,7 +132,7 @@ def test_somebody_joins_with_the_letter_of_the_demonstration(phone: Page, audit:
     audit(phone)
     phone.locator("main a[href*='confirm-email']").click()
     audit(phone)
-    phone.click(SEND)
+    phone.click("main form button[type=submit]")
     expect(phone.locator("form[action*=logout]").first).to_be_attached()
 
 

@@ -35,7 +35,9 @@ def admin(browser: Browser, demo_site: str) -> Iterator[Page]:
 
 def number(page: Page) -> str:
     """The id of the case in the list: the original's, whatever was translated from it meanwhile."""
-    links = page.locator('a[href^="/admin/pages/"][href$="/edit/"]').all()
+    found = page.locator('a[href^="/admin/pages/"][href$="/edit/"]')
+    found.first.wait_for()
+    links = found.all()
     return str(min(int(str(link.get_attribute("href")).split("/")[3]) for link in links))
 
 

@@ -64,7 +64,7 @@ def test_a_post_is_written_in_pieces_and_sent_whole(phone: Page, audit: Any) -> 
     assert f"> {chosen.splitlines()[0]}" in area.input_value()
     assert "](/communities/-/posts/" in area.input_value()
 
-    phone.click("main form button[type=submit]:not([name])")
+    phone.click("main form.form button[type=submit]:not([name])")
     post = phone.locator(".post").last
     expect(post.locator(".mention")).to_have_text(f"@{name}")
     expect(post.locator("blockquote a").first).to_be_visible()
