@@ -178,7 +178,9 @@ def marks_in_order(text: str) -> str:
     never changes what `normalise` makes of the text.
     """
     for _ in range(_ROUNDS):
-        settled = _fold_marks(_whole_am.sub(lambda am: _AM_APART[am[0]], text))
+        # As NFKC would, before a tone leaves the marks that it belongs to.
+        ordered = _mark_run.sub(lambda run: unicodedata.normalize("NFC", run[0]), text)
+        settled = _fold_marks(_whole_am.sub(lambda am: _AM_APART[am[0]], ordered))
         if settled == text:
             break
         text = settled

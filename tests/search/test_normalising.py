@@ -186,6 +186,8 @@ def test_an_editor_is_offered_marks_in_order_and_nothing_else(typed: str, mended
 
 
 @given(one_script)
+@example("\u0eb2\u0ec8\u0eb8")
+@example("\u0e32\u0e48\u0e38")
 def test_marks_in_order_are_the_same_text_for_everybody_who_looks_for_it(text: str) -> None:
     mended = marks_in_order(text)
     assert marks_in_order(mended) == mended

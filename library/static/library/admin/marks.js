@@ -35,6 +35,8 @@
 
   function folded(text) {
     return text
+      // As NFKC would, before a tone leaves the marks that it belongs to.
+      .replace(markRun, (run) => run.normalize('NFC'))
       .replace(/[\u0e33\u0eb3]/g, (am) => APART[am])
       .replace(tonesAndAa, toneFirst)
       .replace(markRun, ordered)
