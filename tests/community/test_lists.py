@@ -275,6 +275,8 @@ def test_the_next_page_of_a_list_begins_in_the_middle_of_its_index(narrowed: dic
             f"{'EXPLAIN' if connection.vendor == 'postgresql' else 'EXPLAIN QUERY PLAN'} {asked[0]['sql']}"
         )
         plan = str(database.fetchall())
+    if connection.vendor == "postgresql":  # which of those that begin there is a matter of statistics, with so few rows
+        index = r"thread_list\w*"
     assert re.search(rf'{index}\b.*(Index Cond:[^"]*last_post_at <=|last_post_at<\?)', plan), plan
     assert "B-TREE" not in plan
     assert "Sort" not in plan
