@@ -15,9 +15,12 @@ def address_of_thread(thread: Thread) -> str:
     return reverse("community:thread", kwargs={"slug": thread.community.slug, "thread_id": thread.pk})
 
 
-def address_of_post(post: Post) -> str:
-    """The page that shows the post, at the post."""
-    return f"{address_of_thread(post.thread)}?post={post.pk}#{anchor_of(post)}"
+def address_of_post(post: Post, thread: Thread | None = None) -> str:
+    """The page that shows the post, at the post.
+
+    :param thread: the post's, where it is at hand
+    """
+    return f"{address_of_thread(thread or post.thread)}?post={post.pk}#{anchor_of(post)}"
 
 
 def standing_for(thread_id: int) -> Thread | None:

@@ -18,9 +18,7 @@ from django.utils import timezone
 
 from community import rights
 from community.models import Community, CommunityState, Membership, Post, Thread, ThreadState
-from community.models.community import own_communities
 from community.models.reading import Level
-from community.models.thread import ThreadQuerySet
 
 TRACKED_FOR = timedelta(days=40)
 _FORGET_AT_ONCE = 5_000
@@ -93,13 +91,6 @@ def with_unread(rows: list[dict[str, Any]], user: Any, threads: Sequence[Thread]
         return rows
     counts = unread_counts(user, threads)
     return [row | {"unread": counts.get(thread.pk, 0)} for row, thread in zip(rows, threads, strict=True)]
-
-
-def unread_threads(user: Any, community: Community | None = None) -> ThreadQuerySet:
-    """Threads with news for `user`, in one community, or in all they belong to."""
-    threads = Thread.objects.visible_to(user)
-    threads = threads.filter(community=community) if community else threads.filter(community__in=own_communities(user))
-    return with_news(threads, user)
 
 
 def with_news(threads: QuerySet[Thread], user: Any) -> Any:

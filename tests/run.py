@@ -94,7 +94,7 @@ TYPED = [
     "community/tagging.py",
     "community/tokens.py",
     "community/undoing.py",
-    "community/views/asking.py",
+    "community/views/finding.py",
     "community/views/contributions.py",
     "community/views/e_discussions.py",
     "community/views/kind_parts.py",

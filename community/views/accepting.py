@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from community import accepting
-from community.views.asking import post_or_404, tapped, thread_address
+from community.addresses import address_of_post
+from community.views.finding import post_or_404, tapped
 
 
 @require_POST
 def accept(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """POST `take_back` for the other way."""
     post = post_or_404(request, post_id)
-    back = thread_address(post.thread, post)
+    back = address_of_post(post)
     if "take_back" not in request.POST:
         return tapped(
             request,

@@ -17,16 +17,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from community import crediting, discussing, rights, tagging
+from community.addresses import address_of_post, address_of_thread
 from community.cards import crumbs, presentation_of
 from community.forms import EDiscussionForm, StartEDiscussionForm
 from community.models import Community, EDiscussion, NameConsent, Post, Thread
 from community.rendering import plain
-from community.views.asking import (
+from community.views.finding import (
     community_or_404,
     kept_for_sign_in,
     post_or_404,
     tapped,
-    thread_address,
     thread_or_404,
 )
 from library import keeping
@@ -122,7 +122,7 @@ def change(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
             discussing.check_can_lead(request.user, thread)
         except NotAllowed as refusal:
             messages.error(request, refusal.sentence)
-            return redirect(thread_address(thread))
+            return redirect(address_of_thread(thread))
         written = _written(discussion) if discussion else {}
         return _change_page(request, thread, EDiscussionForm(initial=kept or written))
     form = EDiscussionForm(request.POST)
@@ -137,7 +137,7 @@ def change(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
         return _change_page(request, thread, form, status=422)
     keeping.forget(request)
     messages.success(request, _("The e-discussion is changed."))
-    return redirect(thread_address(thread))
+    return redirect(address_of_thread(thread))
 
 
 def _written(discussion: EDiscussion) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def _written(discussion: EDiscussion) -> dict[str, Any]:
 
 
 def _change_page(request: HttpRequest, thread: Thread, form: forms.Form, *, status: int = 200) -> HttpResponse:
-    context = {"thread": thread, "form": form, "back": thread_address(thread), "crumbs": crumbs(thread.community)}
+    context = {"thread": thread, "form": form, "back": address_of_thread(thread), "crumbs": crumbs(thread.community)}
     return render(request, "community/e_discussion_change.html", context, status=status)
 
 
@@ -167,7 +167,7 @@ def mark(request: HttpRequest, post_id: int) -> HttpResponseBase:
         request,
         lambda: discussing.mark(post=post, by=request.user, role=role),
         done=done.get(role, _("This is an ordinary post again.")),
-        back=thread_address(post.thread, post),
+        back=address_of_post(post),
     )
 
 
@@ -207,7 +207,7 @@ def nominate(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBas
         discussing.check_can_lead(request.user, thread)
     except NotAllowed as refusal:
         messages.error(request, refusal.sentence)
-        return redirect(thread_address(thread))
+        return redirect(address_of_thread(thread))
     if request.method != "POST":
         return _nominate_page(request, thread)
     if "ask" in request.POST:
@@ -256,9 +256,9 @@ def _nominate_page(
         answers = dict(discussion.consents.order_by().values_list("answer").annotate(number=Count("pk")))
     context = {
         "thread": thread,
-        "back": thread_address(thread),
+        "back": address_of_thread(thread),
         "discussion": discussion,
-        "synthesis_url": thread_address(thread, synthesis) if synthesis else "",
+        "synthesis_url": address_of_post(synthesis, thread) if synthesis else "",
         "answers": [(name, answers.get(code, 0)) for code, name in NameConsent.Answer.choices],
         "names": crediting.names_of_those_who_agreed(discussion) if discussion else [],
         "form": form,
@@ -286,9 +286,9 @@ def consent(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase
     synthesis = crediting.synthesis_of(thread)
     context = {
         "thread": thread,
-        "back": thread_address(thread),
+        "back": address_of_thread(thread),
         "asked": asked,
-        "synthesis_url": thread_address(thread, synthesis) if synthesis else "",
+        "synthesis_url": address_of_post(synthesis, thread) if synthesis else "",
         "crumbs": crumbs(thread.community),
     }
     return render(request, "community/e_discussion_consent.html", context)

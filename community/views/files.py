@@ -21,7 +21,8 @@ _TYPES = {
     "csv": "text/csv",
     "txt": "text/plain",
 }
-_FOR_EVERYBODY = "public, max-age=3600"
+# Short: what a facilitator hides is soon nowhere.
+_FOR_EVERYBODY = "public, max-age=300"
 _FOR_THIS_READER = "private, max-age=300"
 
 

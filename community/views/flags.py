@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods
 from community import flagging
 from community.addresses import address_of_post
 from community.cards import crumbs
-from community.models import Flag, Post
+from community.models import Flag
 from community.moderation_forms import FlagForm
 from community.views import guarding
+from community.views.finding import post_or_404
 from library import keeping
 from library.refusals import NotAllowed
 
@@ -28,14 +29,7 @@ def flag(request: HttpRequest, post_id: int) -> HttpResponseBase:
             keeping.keep(request)
             messages.warning(request, _("Please sign in. Your text is kept and waits for you here."))
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
-    post = (
-        Post.objects.visible_to(request.user)
-        .select_related("thread__community", "author")
-        .filter(pk=post_id if post_id < 2**63 else 0)
-        .first()
-    )
-    if post is None:
-        raise Http404
+    post = post_or_404(request, post_id)
     status = 200
     if request.method == "POST":
         form = FlagForm(request.POST)

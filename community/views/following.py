@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +21,7 @@ from community import following, reading
 from community.cards import crumbs, presentation_of, thread_row
 from community.models import Community, CommunityState, TagFollow, Thread, ThreadState
 from community.models.reading import Level
+from community.views.finding import community_or_404, thread_or_404
 from library.cards import language_facts
 
 THREADS_A_PAGE = 50
@@ -42,13 +43,6 @@ def _said(request: HttpRequest, level: str) -> None:
     messages.success(request, sentences[Level(level)])
 
 
-def _community(request: HttpRequest, slug: str) -> Community:
-    community = Community.objects.visible_to(request.user).filter(slug=slug).first()
-    if community is None:
-        raise Http404
-    return community
-
-
 def _set(request: HttpRequest, default: str, verb: Any, **about: Any) -> HttpResponseBase:
     if not request.user.is_authenticated:
         messages.warning(request, _("Please sign in to follow."))
@@ -65,10 +59,7 @@ def _set(request: HttpRequest, default: str, verb: Any, **about: Any) -> HttpRes
 
 @require_POST
 def thread_level(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
-    threads = Thread.objects.visible_to(request.user).filter(community__slug=slug)
-    thread = threads.filter(pk=thread_id).first() if thread_id < 2**63 else None
-    if thread is None:
-        raise Http404
+    thread = thread_or_404(request, slug, thread_id)
     default = reverse("community:thread", kwargs={"slug": slug, "thread_id": thread_id})
     return _set(request, default, following.set_thread_level, thread=thread)
 
@@ -76,7 +67,7 @@ def thread_level(request: HttpRequest, slug: str, thread_id: int) -> HttpRespons
 @require_POST
 def community_level(request: HttpRequest, slug: str) -> HttpResponseBase:
     default = reverse("community:threads", kwargs={"slug": slug})
-    community = _community(request, slug)
+    community = community_or_404(request, slug)
     if tag := request.POST.get("tag", ""):
         return _set(request, default, following.set_tag_level, community=community, tag=tag)
     return _set(request, default, following.set_community_level, community=community)
@@ -85,7 +76,7 @@ def community_level(request: HttpRequest, slug: str) -> HttpResponseBase:
 @require_POST
 def mark_read(request: HttpRequest, slug: str) -> HttpResponseBase:
     default = reverse("community:threads", kwargs={"slug": slug})
-    community = _community(request, slug)
+    community = community_or_404(request, slug)
     if not request.user.is_authenticated:
         return redirect_to_login(default, reverse("account_login"))
     reading.mark_all_read(community=community, user=request.user, until=seen_until(request))

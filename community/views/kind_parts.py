@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.safestring import mark_safe
 
 from community import accepting, moments, rights, tagging
+from community.addresses import address_of_post
 from community.cards import author_name, e_discussion_state
 from community.models import EDiscussion, NameConsent, Post, Thread
-from community.views.asking import thread_address
 from community.views.part import Part
 from library.cards import language_facts
 
@@ -50,7 +50,7 @@ def _answer(thread: Thread, answer: Post) -> dict[str, Any]:
         "author_name": author_name(answer),
         "created_at": answer.created_at,
         "html": mark_safe(answer.html),  # sanitised when it was written
-        "url": thread_address(thread, answer),
+        "url": address_of_post(answer, thread),
     } | language_facts(answer.language)
 
 
@@ -86,7 +86,7 @@ def _e_discussion(part: Part, request: HttpRequest, thread: Thread, posts: Seque
                 "role_name": post.get_role_display(),
                 "author_name": author_name(post),
                 "created_at": post.created_at,
-                "url": thread_address(thread, post),
+                "url": address_of_post(post, thread),
             }
             for post in found
         ],

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import strip_tags
@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from community import marking
-from community.cards import anchor_of, author_name, crumbs, post_card
+from community.addresses import address_of_post
+from community.cards import author_name, crumbs, post_card
 from community.models import Mark, Post
 from community.models.mark import REACTIONS
+from community.views.finding import post_or_404
 from library.cards import language_facts
 from library.refusals import NotAllowed
 
@@ -28,25 +30,11 @@ PEOPLE_A_PAGE = 100
 _EXCERPT = 240  # characters
 
 
-def post_or_404(request: HttpRequest, pk: int) -> Post:
-    posts = Post.objects.visible_to(request.user).select_related("thread__community", "author")
-    found = posts.filter(pk=pk).first() if pk < 2**63 else None
-    if found is None:
-        raise Http404
-    return found
-
-
-def address_of(post: Post) -> str:
-    """Where the post stands, on whatever page of its thread."""
-    thread = reverse("community:thread", kwargs={"slug": post.thread.community.slug, "thread_id": post.thread_id})
-    return f"{thread}?post={post.pk}#{anchor_of(post)}"
-
-
 @require_POST
 def mark(request: HttpRequest, post_id: int) -> HttpResponseBase:
     """`add` or `remove`, with a kind: a second tap on the same button changes nothing."""
     post = post_or_404(request, post_id)
-    back = address_of(post)
+    back = address_of_post(post)
     if not request.user.is_authenticated:
         messages.info(request, _("Please sign in first."))
         return redirect_to_login(back, reverse("account_login"))
@@ -78,7 +66,7 @@ def reactions(request: HttpRequest, post_id: int) -> HttpResponse:
         {
             "thread": post.thread,
             "author_name": author_name(post),
-            "back": address_of(post),
+            "back": address_of_post(post),
             "groups": [
                 {"label": kind.label, "names": people[kind], "count": post.mark_counts.get(kind, 0)}
                 for kind in REACTIONS
@@ -118,7 +106,7 @@ def _bookmark_card(row: Mark) -> dict[str, Any]:
     post = row.post
     card = post_card(post, 0)
     return card | {
-        "url": address_of(post),
+        "url": address_of_post(post),
         "title": post.thread.title,
         "title_language": language_facts(post.thread.language)["language"],
         "excerpt": Truncator(" ".join(strip_tags(post.html).split())).chars(_EXCERPT),

@@ -34,6 +34,7 @@ from community.addresses import address_of_post, address_of_thread
 from community.cards import crumbs
 from community.models import AuditEntry, Community, Post, Thread
 from community.moderation_forms import ChangeForm, HideForm, MergeForm, MoveForm, ReasonForm, SplitForm
+from community.views.finding import post_or_404, thread_or_404
 from library.refusals import NotAllowed
 from library.verb_form import VerbForm
 
@@ -163,14 +164,7 @@ OF_POST: dict[str, Act] = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, slug: str, thread_id: int, act: str) -> HttpResponseBase:
     """:param act: a key of `OF_THREAD`"""
-    found = (
-        Thread.objects.visible_to(request.user)
-        .select_related("community", "author")
-        .filter(pk=thread_id if thread_id < 2**63 else 0, community__slug=slug)
-        .first()
-    )
-    if found is None:
-        raise Http404
+    found = thread_or_404(request, slug, thread_id)
     given: dict[str, Any] = {}
     if act == "change":
         given = {"thread": found}
@@ -190,14 +184,7 @@ def _start_of_split(request: HttpRequest, found: Thread) -> Post | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest, post_id: int, act: str) -> HttpResponseBase:
     """:param act: a key of `OF_POST`"""
-    found = (
-        Post.objects.visible_to(request.user)
-        .select_related("thread__community", "author")
-        .filter(pk=post_id if post_id < 2**63 else 0)
-        .first()
-    )
-    if found is None:
-        raise Http404
+    found = post_or_404(request, post_id)
     return _page(request, OF_POST.get(act), found, found.thread.community, {})
 
 

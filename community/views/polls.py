@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from community import polling
+from community.addresses import address_of_post
 from community.models import Poll, Post
-from community.views.marks import address_of
 from library.refusals import NotAllowed
 
 
@@ -29,7 +29,7 @@ def vote(request: HttpRequest, poll_id: int) -> HttpResponseBase:
     poll = _poll(request, poll_id)
     if not request.user.is_authenticated:
         messages.info(request, _("Please sign in to vote."))
-        return redirect_to_login(address_of(poll.post), reverse("account_login"))
+        return redirect_to_login(address_of_post(poll.post), reverse("account_login"))
     chosen = [int(text) for text in request.POST.getlist("option") if text.isascii() and text.isdigit()]
     try:
         polling.vote(poll=poll, options=[number for number in chosen if number < 2**63], by=request.user)
@@ -39,18 +39,18 @@ def vote(request: HttpRequest, poll_id: int) -> HttpResponseBase:
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Your vote counts. You can change it until the poll closes."))
-    return HttpResponseRedirect(address_of(poll.post))
+    return HttpResponseRedirect(address_of_post(poll.post))
 
 
 @require_POST
 def close(request: HttpRequest, poll_id: int) -> HttpResponseBase:
     poll = _poll(request, poll_id)
     if not request.user.is_authenticated:
-        return redirect_to_login(address_of(poll.post), reverse("account_login"))
+        return redirect_to_login(address_of_post(poll.post), reverse("account_login"))
     try:
         polling.close(poll=poll, by=request.user)
     except NotAllowed as refusal:
         messages.error(request, refusal.sentence)
     else:
         messages.success(request, _("The poll is closed. Everybody sees the result."))
-    return HttpResponseRedirect(address_of(poll.post))
+    return HttpResponseRedirect(address_of_post(poll.post))

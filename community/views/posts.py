@@ -15,42 +15,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import drafting, editing, rights
-from community.cards import anchor_of, author_name, crumbs
+from community.addresses import address_of_post
+from community.cards import author_name, crumbs
 from community.forms import EditForm
-from community.models import Community, Post, Thread
+from community.models import Post
 from community.views import writing
+from community.views.finding import post_or_404
 from library import keeping
 from library.cards import language_facts
 from library.refusals import NotAllowed
 
 
-def find(request: HttpRequest, post_id: int) -> Post:
-    """:raises Http404: there is no such post for this reader"""
-    if post_id >= 2**63:
-        raise Http404
-    post = (
-        Post.objects.visible_to(request.user)
-        .filter(pk=post_id)
-        .select_related("author", "thread__community__theme")
-        .prefetch_related(Community.objects.pages_of("thread__community__"))
-        .first()
-    )
-    if post is None:
-        raise Http404
-    return post
-
-
-def address_of(post: Post, thread: Thread | None = None) -> str:
-    """Where the post is read, in its thread as it is now."""
-    thread = thread or post.thread
-    address = reverse("community:thread", kwargs={"slug": thread.community.slug, "thread_id": thread.pk})
-    return f"{address}?post={post.pk}#{anchor_of(post)}"
-
-
 @require_safe
 def permalink(request: HttpRequest, post_id: int) -> HttpResponse:
     """To the page of its thread that has the post, wherever it was moved to."""
-    return redirect(address_of(find(request, post_id)))
+    return redirect(address_of_post(post_or_404(request, post_id)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +40,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
             messages.warning(request, _("Please sign in. Your text is kept and waits for you here."))
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
     try:
-        post = find(request, post_id)
+        post = post_or_404(request, post_id)
     except Http404:
         text = request.POST.get("text") or (keeping.kept(request) or {}).get("text", "")
         if text:
@@ -75,7 +54,7 @@ def edit(request: HttpRequest, post_id: int) -> HttpResponseBase:
     except NotAllowed as refusal:
         messages.error(request, refusal.sentence)
         if not kept:
-            return redirect(address_of(post))
+            return redirect(address_of_post(post))
     found = writing.opening(request, drafting.place_of_edit(post), kept=kept)
     initial = {"text": post.text, "language": post.language, "is_wiki": post.is_wiki, "version": post.version}
     if found.initial:
@@ -132,7 +111,7 @@ def _edit(request: HttpRequest, post: Post) -> HttpResponseBase:
     keeping.forget(request)
     messages.success(request, _("Your change is there."))
     writing.tell_about_names(request, edited)
-    return redirect(address_of(edited))
+    return redirect(address_of_post(edited))
 
 
 def _conflict(request: HttpRequest, current: Post, form: EditForm) -> HttpResponse:
@@ -170,7 +149,7 @@ def _edit_page(
             "form": form,
             "author_name": author_name(post),
             "is_own": post.author_id == request.user.pk,
-            "back": address_of(post),
+            "back": address_of_post(post),
             "crumbs": crumbs(community),
         }
         | writing.compose_context(community, drafting.place_of_edit(post), found)
@@ -182,7 +161,7 @@ def _edit_page(
 @require_safe
 def history(request: HttpRequest, post_id: int) -> HttpResponse:
     """The wordings of a post that this reader may see, and what one of them changed."""
-    post = find(request, post_id)
+    post = post_or_404(request, post_id)
     rows = list(editing.versions_for(request.user, post))
     by_number = {row.number: row for row in rows}
     wanted = request.GET.get("version", "")
@@ -202,7 +181,7 @@ def history(request: HttpRequest, post_id: int) -> HttpResponse:
             "before": before,
             "pieces": editing.changes(before.text, chosen.text, post.language) if chosen and before else [],
             "some_withheld": post.version > 1 and len(rows) < post.version,
-            "back": address_of(post),
+            "back": address_of_post(post),
             "crumbs": crumbs(post.thread.community),
         },
     )

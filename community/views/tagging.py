@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from community import tagging
+from community.addresses import address_of_thread
 from community.cards import crumbs
 from community.forms import tags_field
 from community.models import Thread
-from community.views.asking import kept_for_sign_in, thread_address, thread_or_404
+from community.views.finding import kept_for_sign_in, thread_or_404
 from library import keeping
 from library.refusals import NotAllowed
 from library.verb_form import VerbForm
@@ -43,7 +44,7 @@ def change(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
         tagging.check_can_tag(request.user, thread)
     except NotAllowed as refusal:
         messages.error(request, refusal.sentence)
-        return redirect(thread_address(thread))
+        return redirect(address_of_thread(thread))
     kept = keeping.kept(request)
     return _page(request, thread, TagsForm(initial=kept or {"tags": ", ".join(thread.tag_names)}))
 
@@ -61,7 +62,7 @@ def _changed(request: HttpRequest, thread: Thread) -> HttpResponseBase:
         return _page(request, thread, form, status=422)
     keeping.forget(request)
     messages.success(request, _("The tags are changed."))
-    return redirect(thread_address(thread))
+    return redirect(address_of_thread(thread))
 
 
 def _page(request: HttpRequest, thread: Thread, form: forms.Form, *, status: int = 200) -> HttpResponse:
@@ -71,7 +72,7 @@ def _page(request: HttpRequest, thread: Thread, form: forms.Form, *, status: int
         {
             "thread": thread,
             "form": form,
-            "back": thread_address(thread),
+            "back": address_of_thread(thread),
             "tag_suggestions": tagging.suggestions(thread.community, request.user),
             "crumbs": crumbs(thread.community),
         },

@@ -9,7 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from community.cards import anchor_of, crumbs, post_card, presentation_of, threa
 from community.forms import ReplyForm, ThreadForm
 from community.models import Community, Post, Thread
 from community.views import doors, guarding, moved, writing
+from community.views.finding import community_or_404, kept_for_sign_in
 from community.views.reading_part import note_reading
 from community.views.thread_lists import list_context, tag_cloud
 from community.views.thread_parts import parts_of
@@ -35,15 +36,6 @@ POSTS_A_PAGE = 50
 RELATED_THREADS, RELATED_CASES = 4, 3
 
 
-def _community(request: HttpRequest, slug: str) -> Community:
-    community = (
-        Community.objects.visible_to(request.user).with_level(request.user).with_pages().filter(slug=slug).first()
-    )
-    if community is None:
-        raise Http404
-    return community
-
-
 def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
     """The thread, if the reader may see it. Ids beyond the database's range are simply not there."""
     if thread_id >= 2**63:
@@ -55,13 +47,6 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
         .prefetch_related(Community.objects.pages_of("community__"))
         .first()
     )
-
-
-def _kept_for_sign_in(request: HttpRequest, anchor: str = "") -> HttpResponseBase:
-    """The session was lost, or never there: the text waits until the person has signed in."""
-    keeping.keep(request)
-    messages.warning(request, _("Please sign in. Your text is kept and waits for you here."))
-    return redirect_to_login(request.get_full_path() + anchor, reverse("account_login"))
 
 
 @require_safe
@@ -93,8 +78,8 @@ def thread_list(request: HttpRequest, slug: str) -> HttpResponse:
 def start(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST" and not request.user.is_authenticated:
         # Before anything is looked up: the community may be for members, and this may be one whose session ended.
-        return _kept_for_sign_in(request)
-    community = _community(request, slug)
+        return kept_for_sign_in(request)
+    community = community_or_404(request, slug)
     if request.method == "POST":
         return _start(request, community)
     if not request.user.is_authenticated:
@@ -184,7 +169,7 @@ def _start_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
     if request.method == "POST" and not request.user.is_authenticated:
-        return _kept_for_sign_in(request, "#reply")
+        return kept_for_sign_in(request, "#reply")
     found = _thread(request, slug, thread_id)
     if elsewhere := moved.elsewhere(request, found, thread_id):
         if request.method != "POST":

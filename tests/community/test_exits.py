@@ -180,7 +180,7 @@ EXITS: dict[str, tuple[Ask, tuple[str, ...], tuple[str, ...], str]] = {
     ),
     "history of a post": (each(lambda c, s: c.text(f"/en/communities/-/posts/{s.post.pk}/history/")), (), ALL, ""),
     "my communities": (lambda c, w: c.text("/en/communities/-/threads/"), (), ALL, ""),
-    "unread": (lambda c, w: c.text("/en/communities/-/unread/"), (), ALL, ""),
+    "unread": (lambda c, w: c.text("/en/communities/-/threads/?list=unread"), (), ALL, ""),
     "notifications": (lambda c, w: c.text("/en/communities/-/notifications/"), (), ALL, ""),
     "names to mention": (hidden(lambda c, s: c.text(f"{s.address}mentionable/", q="name")), (), ALL, ""),
     "moderation": (each(lambda c, s: c.text(f"{s.address}moderation/")), (), ALL, ""),

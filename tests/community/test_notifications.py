@@ -229,7 +229,7 @@ def test_no_title_is_told_that_one_may_not_read_now(client: Client, space: Any, 
     assert ("Forests" in html) == (closed != "made hidden"), "its page says how to join; a hidden one has none"
     number = 0 if closed == "made hidden" else 1
     assert html.count("bell__count") == number, "and the header counts what the page shows"
-    for page in ("/en/communities/-/following/", "/en/communities/-/unread/"):
+    for page in ("/en/communities/-/following/", "/en/communities/-/threads/?list=unread"):
         assert ("ความลับของป่า" in client.get(page).content.decode()) == (closed == "post hidden" and "following" in page)
 
 
@@ -423,7 +423,7 @@ def test_people_choose_of_what_they_are_told(client: Client, writer: Any) -> Non
 
 @pytest.mark.parametrize("page", ["", "choices/"])
 def test_pages_about_oneself_ask_to_sign_in(outline: None, page: str) -> None:
-    for address in (f"{PAGE}{page}", "/en/communities/-/following/", "/en/communities/-/unread/"):
+    for address in (f"{PAGE}{page}", "/en/communities/-/following/", "/en/communities/-/threads/?list=unread"):
         assert "/accounts/login/" in Client().get(address).url
 
 

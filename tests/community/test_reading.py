@@ -62,16 +62,16 @@ def test_lists_say_how_much_is_new_until_it_was_read(client: Client, space: Any,
     for _number in range(2):
         reply(talk)
     assert unread(client, f"/en/communities/{space.slug}/") == {"ขายน้ำผึ้ง": 3}
-    page = client.get(f"/en/communities/{space.slug}/unread/").content.decode()
+    page = client.get(f"/en/communities/{space.slug}/?list=unread").content.decode()
     assert "thread-row--unread" in page
     assert ">3 new</span>" in page
     client.get(address(talk))
     assert unread(client, f"/en/communities/{space.slug}/") == {"ขายน้ำผึ้ง": 0}
-    assert unread(client, "/en/communities/-/unread/") == {}
+    assert unread(client, "/en/communities/-/threads/?list=unread") == {}
     reply(talk, author=reader)
-    assert unread(client, "/en/communities/-/unread/") == {}, "one's own words are no news"
+    assert unread(client, "/en/communities/-/threads/?list=unread") == {}, "one's own words are no news"
     reply(talk)
-    assert unread(client, "/en/communities/-/unread/") == {"ขายน้ำผึ้ง": 1}
+    assert unread(client, "/en/communities/-/threads/?list=unread") == {"ขายน้ำผึ้ง": 1}
     assert unread(client, "/en/communities/") == {"ขายน้ำผึ้ง": 1}
 
 
@@ -114,7 +114,7 @@ def test_of_two_posts_of_one_moment_the_second_is_new(client: Client, space: Any
     reply(talk, at=now)
     client.get(address(talk))
     second = reply(talk, at=now)
-    assert unread(client, "/en/communities/-/unread/") == {talk.title: 1}
+    assert unread(client, "/en/communities/-/threads/?list=unread") == {talk.title: 1}
     assert reading.first_unread(reader, talk) == second.pk
 
 
@@ -174,11 +174,11 @@ def test_marking_all_as_read_counts_for_what_was_there_to_be_seen(client: Client
     reply(kept)
     response = client.post(f"/lo/communities/{space.slug}/read/", {"until": until, "next": "https://example.org/"})
     assert response.url == f"/lo/communities/{space.slug}/", "never to another site"
-    assert unread(client, "/en/communities/-/unread/") == {"Kept": 1}
+    assert unread(client, "/en/communities/-/threads/?list=unread") == {"Kept": 1}
     assert set(ThreadState.objects.filter(user=reader).values_list("thread", flat=True)) == {kept.pk, elsewhere.pk}
     for odd in ("", "x", "9999-99-99", "2999-01-01T00:00:00+00:00", "2020-01-01T00:00:00"):
         assert client.post(f"/en/communities/{space.slug}/read/", {"until": odd}).status_code == 302
-    assert unread(client, "/en/communities/-/unread/") == {}
+    assert unread(client, "/en/communities/-/threads/?list=unread") == {}
     assert CommunityState.objects.get(user=reader).read_all_before <= timezone.now()
 
 
@@ -197,7 +197,7 @@ def test_hidden_and_waiting_posts_are_no_news(client: Client, space: Any, reader
     client.get(address(talk))
     Post.objects.filter(pk=reply(talk).pk).update(is_hidden=True)
     Post.objects.filter(pk=reply(talk).pk).update(is_awaiting=True)
-    assert unread(client, "/en/communities/-/unread/") == {}
+    assert unread(client, "/en/communities/-/threads/?list=unread") == {}
     assert "New since" not in client.get(address(talk)).content.decode()
 
 
@@ -215,7 +215,7 @@ def test_participants_are_named_for_members(client: Client, space: Any, reader: 
 def test_the_number_of_queries_is_fixed(client: Client, space: Any, reader: Any) -> None:
     talk = thread(community=space)
     reply(talk)
-    pages = [f"/en/communities/{space.slug}/", address(talk), "/en/communities/-/unread/",
+    pages = [f"/en/communities/{space.slug}/", address(talk), "/en/communities/-/threads/?list=unread",
              "/en/communities/-/following/"]  # fmt: skip
 
     def queries() -> list[int]:

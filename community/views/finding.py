@@ -14,7 +14,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from community.cards import anchor_of
 from community.models import Community, Post, Thread
 from library import keeping
 from library.refusals import NotAllowed
@@ -48,17 +47,11 @@ def post_or_404(request: HttpRequest, post_id: int) -> Post:
     return found
 
 
-def thread_address(thread: Thread, post: Post | None = None) -> str:
-    """Of its page; of a post in it, on the page that has it."""
-    address = reverse("community:thread", kwargs={"slug": thread.community.slug, "thread_id": thread.pk})
-    return f"{address}?post={post.pk}#{anchor_of(post)}" if post else address
-
-
-def kept_for_sign_in(request: HttpRequest) -> HttpResponseBase:
+def kept_for_sign_in(request: HttpRequest, anchor: str = "") -> HttpResponseBase:
     """The session was lost, or never there: the text waits until the person has signed in."""
     keeping.keep(request)
     messages.warning(request, _("Please sign in. Your text is kept and waits for you here."))
-    return redirect_to_login(request.get_full_path(), reverse("account_login"))
+    return redirect_to_login(request.get_full_path() + anchor, reverse("account_login"))
 
 
 def tapped(request: HttpRequest, act: Callable[[], Any], *, done: str, back: str) -> HttpResponseBase:
