@@ -118,10 +118,17 @@ def _naming(user: Any) -> QuerySet[Post]:
     return Post.objects.filter(mentions__user=user)
 
 
+def _found_by_name(user: Any) -> list[int]:
+    """Threads in which search knows `user` as an author."""
+    return list(Post.objects.filter(author=user).order_by().values_list("thread", flat=True).distinct())
+
+
 def _renamed(instance: Any, created: bool, update_fields: Any = None, **_kwargs: Any) -> None:
     if not created and (update_fields is None or "name" in update_fields):
         mark(_naming(instance))
+        changes.record("thread", _found_by_name(instance))
 
 
 def _leaves(instance: Any, **_kwargs: Any) -> None:
     mark(_naming(instance))
+    changes.record("thread", _found_by_name(instance))

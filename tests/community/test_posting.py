@@ -11,12 +11,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.http import Http404
+from django.test import Client
 from django.utils import translation
 
 from community import counting, posting, rendering, rights
 from community.cards import author_name
 from community.models import Community, Post, Thread
 from library.refusals import NotAllowed
+from search import changes
 from tests.factories import community, member, thread, user
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +215,22 @@ def test_somebody_with_a_thousand_posts_goes_and_every_thread_stays_whole(django
     counting.recount(started)
     assert (Post.objects.filter(thread=started, author=None).count(), started.reply_count) == (1001, 1000)
     assert author_name(Post.objects.filter(thread=started).select_related("author")[5]) == "former member"
+
+
+@pytest.mark.parametrize("what", ["renamed", "gone"])
+def test_search_forgets_a_name_that_nobody_has_any_more(outline: None, client: Client, what: str) -> None:
+    author = user("ຜູ້ຂຽນ zqoldname")
+    thread(author=author, title="ປ່າຂອງເຮົາ zqforest", text="ໃຜດູແລປ່າ")
+    changes.drain(wait=True)
+    found = client.get("/api/v1/search", {"q": "zqforest"}).content.decode()
+    assert "zqoldname" in found
+    if what == "gone":
+        author.delete()
+    else:
+        author.name = "ຊື່ໃໝ່ zqnewname"
+        author.save()
+    changes.drain(wait=True)
+    found = client.get("/api/v1/search", {"q": "zqforest"}).content.decode()
+    assert "zqforest" in found
+    assert "zqoldname" not in found
+    assert ("zqnewname" in found) is (what == "renamed")
