@@ -51,7 +51,9 @@ if settings.SERVE_MEDIA:
     )
 
 urlpatterns += i18n_patterns(
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("people.account_urls")),
+    path("accounts/", include("allauth.urls")),
+    path("people/", include("people.urls")),
     path("communities/", include("community.urls")),
     path("library/", include("library.urls")),
     path("feeds/cases.atom", open_data(NewCases()), name="case_feed"),

@@ -170,6 +170,8 @@ TYPED = [
     "library/views/unread.py",
     "library/visibility.py",
     "library/wordings.py",
+    "people",
+    "privacy",
     "search",
 ]
 

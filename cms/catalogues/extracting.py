@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 from cms.catalogues.entries import Entry, Key
 
 # Where the project's own messages are, relative to its folder. Tests have none.
-PLACES = ("cms", "community", "library", "search", "templates")
+PLACES = ("cms", "community", "people", "library", "search", "privacy", "templates")
 SKIPPED_FOLDERS = {"migrations", "__pycache__", "node_modules"}
 TEMPLATE_SUFFIXES = {".html", ".txt", ".xml", ".svg"}
 COMMENT_TAGS = ("Translators",)

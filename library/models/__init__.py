@@ -26,6 +26,7 @@ from .origin import CaseOrigin
 from .pdf import CasePdf
 from .reference import CaseReference
 from .result import CaseResult
+from .route import LearningRoute, RouteEdition, RouteText
 from .sdg import CaseSDG
 from .shelf import Shelved
 from .stakeholder import Stakeholder
@@ -74,6 +75,7 @@ __all__ = [
     "DocumentLink",
     "DocumentText",
     "GalleryImage",
+    "LearningRoute",
     "LibraryIndexPage",
     "LibrarySettings",
     "Nomination",
@@ -81,6 +83,8 @@ __all__ = [
     "OrganisationLanguage",
     "OrganisationName",
     "ReadCount",
+    "RouteEdition",
+    "RouteText",
     "SectionAnswer",
     "Shelved",
     "Stakeholder",

@@ -1,0 +1,11 @@
+"""Pages of one's own account, beside allauth's; below `/accounts/`."""
+
+from django.urls import path
+
+from people.views import account
+
+app_name = "people"
+
+urlpatterns = [
+    path("", account.overview, name="account"),
+]

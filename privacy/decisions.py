@@ -1,0 +1,73 @@
+"""What is decided about every table that points to a person: what happens to its rows when an account is deleted, and
+what of them stands in the file that people get of their own data.
+
+Each app says it in its own `personal_data.py`; `privacy.registry` collects them. A table without a decision fails a
+test (`tests/people/test_decisions.py`), so that nobody forgets one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Erasing(Enum):
+    """What happens to a row when the person goes."""
+
+    DELETE = "delete"
+    """The row is about the person: it goes, and its files."""
+    UNLINK = "unlink"
+    """The row is others' as well, or a record of what was done: it stays and names nobody."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One column that points to a person.
+
+    :param model: as `community.Post`
+    :param person: name of the field that points to the person
+    :param why: the reason for the decision, for the people who read `docs/privacy.md`
+    :param gives: fields that stand in the person's own file; none: the row says nothing about the person that is
+        theirs to have (`why` says so)
+    :param files: file fields among them: they lie beside the rows in the zip, and go with a row that is deleted
+    """
+
+    model: str
+    person: str
+    erasing: Erasing
+    why: str
+    gives: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+Step = Callable[..., None]
+"""`step(person, *, removes_posts: bool) -> None`: what deleting and unlinking rows does not do — names that stand in
+texts, counters, lists of ids in JSON. Called in the transaction of the erasure, before the rows; may run twice."""
+
+
+@dataclass(frozen=True)
+class Loose:
+    """Where a person's address or name stands without pointing to them, and what takes it away.
+
+    :param model: as `community.OutgoingMail`
+    :param fields: the columns
+    :param how: for the people who read `docs/privacy.md`
+    """
+
+    model: str
+    fields: tuple[str, ...]
+    how: str
+
+
+@dataclass(frozen=True)
+class Retention:
+    """How long something is kept, and the verb that forgets what is older (`manage.py run_due`).
+
+    :param forget: returns how many rows or files went
+    """
+
+    what: Any  # a lazy translation: people read it on the page about privacy
+    days: int
+    forget: Callable[[], int]
