@@ -17,7 +17,7 @@ def _collected(name: str) -> list[object]:
     """What the `personal_data` modules call `name`, in the order of INSTALLED_APPS."""
     found: list[object] = []
     for app in apps.get_app_configs():
-        if module_has_submodule(app.module, _MODULE):  # type: ignore[arg-type]
+        if module_has_submodule(app.module, _MODULE):
             found += getattr(import_module(f"{app.name}.{_MODULE}"), name, [])
     return found
 
