@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, DateTimeField, F, Min, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from community.models import Community, Membership, Post, Thread
+from people.models.shown import levels_for
 
 UNANSWERED_AFTER = timedelta(days=3)
 NEW_WITHIN = timedelta(weeks=4)
@@ -76,23 +78,30 @@ class Month:
         return sum(self.posts.values())
 
 
+def _first_month() -> date:
+    """The first day of the oldest month that is counted."""
+    first = timezone.localdate().replace(day=1)
+    for _step in range(MONTHS - 1):
+        first = (first - timedelta(days=1)).replace(day=1)
+    return first
+
+
+def _start_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def months_of(community: Community) -> list[Month]:
     """The last twelve months, this one last: posts by language, and how many people wrote. Two queries."""
     this = timezone.localdate().replace(day=1)
-    first = this
-    for _step in range(MONTHS - 1):
-        first = (first - timedelta(days=1)).replace(day=1)
+    first = _first_month()
     months: dict[date, Month] = {}
     day = first
     while day <= this:
         months[day] = Month(day)
         day = (day + timedelta(days=32)).replace(day=1)
-    start = timezone.localtime().replace(
-        year=first.year, month=first.month, day=1, hour=0, minute=0, second=0, microsecond=0
-    )
     by_month = (
         _shown(community)
-        .filter(created_at__gte=start)
+        .filter(created_at__gte=_start_of(first))
         .order_by()
         .annotate(month=TruncMonth("created_at"))
         .values_list("month")
@@ -104,3 +113,28 @@ def months_of(community: Community) -> list[Month]:
         if (key := timezone.localtime(moment).date()) in months:
             months[key].people = number
     return list(months.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FromCountry:
+    """`country` is a code, empty for those who do not tell it to this reader."""
+
+    country: str
+    posts: int
+    people: int
+
+
+def countries_of(community: Community, reader: Any) -> list[FromCountry]:
+    """Posts of the last twelve months by the country of who wrote them, most first, as far as they show `reader` their
+    place; who left is with those who do not tell. One query."""
+    told = Case(When(author__profile__shows_place__in=levels_for(reader), then=F("author__profile__country")))
+    rows = (
+        _shown(community)
+        .filter(created_at__gte=_start_of(_first_month()))
+        .order_by()
+        .annotate(told=told)
+        .values_list("told")
+        .annotate(posts=Count("pk"), people=Count("author", distinct=True))
+    )
+    found = [FromCountry(country or "", posts, people) for country, posts, people in rows]
+    return sorted(found, key=lambda row: (not row.country, -row.posts, row.country))

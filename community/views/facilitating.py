@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from community import activity, moderation_queue
@@ -21,7 +22,7 @@ from community.rendering import plain
 from community.views.moderation import community_to_moderate
 from library.cards import language_facts
 from library.views.opendata import BYTE_ORDER_MARK, csv_cell
-from search.languages import babel_locale, name_in
+from search.languages import babel_locale, country_name, name_in
 from search.reader import interface_language
 
 MOST = 20
@@ -37,6 +38,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
     for month in months:
         by_language.update(month.posts)
     languages = [code for code, _number in by_language.most_common()]
+    countries = activity.countries_of(community, request.user)
     silent = activity.silent_members(community)
     return render(
         request,
@@ -52,6 +54,9 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "languages": [_language(code) for code in languages],
             "by_month": _bars([(_month(month.first_day), month.total) for month in months]),
             "by_language": _bars([(_language(code)["name"], by_language[code]) for code in languages]),
+            "countries": [
+                {"name": _country(row.country), "posts": row.posts, "people": row.people} for row in countries
+            ],
             "months": [
                 {
                     "label": _month(month.first_day),
@@ -81,6 +86,10 @@ def _language(code: str) -> dict[str, str]:
     return {"code": code, "name": name_in(code, interface_language())}
 
 
+def _country(code: str) -> str:
+    return country_name(code, interface_language()) if code else pgettext("country of who wrote", "not told")
+
+
 def _month(day: Any) -> str:
     return format_date(day, "MMM yyyy", locale=babel_locale(interface_language()))
 
@@ -108,27 +117,33 @@ def _bars(numbers: list[tuple[str, int]]) -> dict[str, Any]:
 @login_required
 @require_safe
 def export(request: HttpRequest, slug: str, what: str) -> HttpResponse:
-    """`activity.csv` or `silent.csv`, for spreadsheets."""
+    """`activity.csv`, `countries.csv` or `silent.csv`, for spreadsheets."""
     community = community_to_moderate(request, slug)
-    write = {"activity": _write_activity, "silent": _write_silent}.get(what)
+    write = {"activity": _write_activity, "countries": _write_countries, "silent": _write_silent}.get(what)
     if write is None:
         raise Http404
     response = HttpResponse(content_type="text/csv; charset=utf-8; header=present")
     response.headers["Content-Disposition"] = f'attachment; filename="{community.slug}-{what}.csv"'
     response.headers["Cache-Control"] = "private, no-store"
     response.write(BYTE_ORDER_MARK)
-    write(csv.writer(response), community)
+    write(csv.writer(response), community, request.user)
     return response
 
 
-def _write_activity(writer: Any, community: Community) -> None:
+def _write_activity(writer: Any, community: Community, _reader: Any) -> None:
     writer.writerow(["month", "language", "posts", "people_of_month"])
     for month in activity.months_of(community):
         for language, number in sorted(month.posts.items()):
             writer.writerow([f"{month.first_day:%Y-%m}", csv_cell(language), number, month.people])
 
 
-def _write_silent(writer: Any, community: Community) -> None:
+def _write_countries(writer: Any, community: Community, reader: Any) -> None:
+    writer.writerow(["country", "posts", "people"])
+    for row in activity.countries_of(community, reader):
+        writer.writerow([csv_cell(row.country), row.posts, row.people])
+
+
+def _write_silent(writer: Any, community: Community, _reader: Any) -> None:
     writer.writerow(["name", "member_since", "last_wrote"])
     for row in activity.silent_members(community).iterator():
         wrote = timezone.localtime(row.last_wrote).date().isoformat() if row.last_wrote else ""

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from community import flagging, hiding, locking, merging, pacing, splitting
 from community.models import AuditEntry, Flag, Membership, Post, Thread
-from tests.factories import PASSWORD, community, facilitator, member, reply, thread, user
+from library.models import Country
+from tests.factories import PASSWORD, community, facilitator, member, profile, reply, thread, user
 
 pytestmark = pytest.mark.django_db
 
@@ -261,6 +262,22 @@ def test_the_facilitators_page_says_who_waits_and_who_is_silent(client: Client) 
     assert [row[0] for row in rows] == ["name", "Wrote once", "'=1+1"]
     numbers = list(csv.reader(client.get(_page(space, "facilitating/activity.csv")).content.decode().splitlines()))
     assert sum(int(row[2]) for row in numbers[1:]) == 4
+
+
+def test_posts_are_counted_by_the_country_of_those_who_tell_it(client: Client) -> None:
+    space = community()
+    told, hides, silent = (member(space, user=user(name=name)) for name in ("ນາງ ຄຳ", "คนเงียบ", "Không nói"))
+    profile(told, country=Country.objects.get_or_create(code="LA")[0])
+    profile(hides, country=Country.objects.get_or_create(code="TH")[0], shows_place="nobody")
+    started = thread(community=space, author=told)
+    for author in (told, hides, silent):
+        reply(started, author=author)
+    _as(client, facilitator(space))
+    page = client.get(_page(space, "facilitating/")).content.decode().split('id="countries"')[1]
+    assert "Laos" in page
+    assert "Thailand" not in page
+    answer = client.get(_page(space, "facilitating/countries.csv")).content.decode("utf-8-sig")
+    assert list(csv.reader(answer.splitlines())) == [["country", "posts", "people"], ["LA", "2", "1"], ["", "2", "2"]]
 
 
 def test_the_number_of_queries_does_not_grow(client: Client, django_assert_max_num_queries: Any) -> None:
