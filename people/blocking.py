@@ -48,8 +48,9 @@ def who_blocked(person_id: int | None) -> QuerySet[Any]:
     return Block.objects.filter(blocked=person_id).order_by().values("blocker")
 
 
-def marked(rows: QuerySet[Any], reader: Any, *, author: str = "author") -> QuerySet[Any]:
-    """Rows with `is_from_blocked`, for members: asked along with them, without a query of its own."""
+def marked(rows: QuerySet[Any], reader: Any, *, author: str = "author", name: str = "is_from_blocked") -> QuerySet[Any]:
+    """Rows that say, for members, whether `reader` has blocked their `author`: asked along, without a query of its
+    own."""
     if not reader.is_authenticated:
         return rows
-    return rows.annotate(is_from_blocked=Exists(Block.objects.filter(blocker=reader.pk, blocked=OuterRef(author))))
+    return rows.annotate(**{name: Exists(Block.objects.filter(blocker=reader.pk, blocked=OuterRef(author)))})

@@ -17,22 +17,18 @@ def _rows(user: Any) -> list[tuple[str, bool, bool]]:
     )
 
 
-def _known(user: Any, number: int) -> tuple[str, ...]:
-    if not user.is_authenticated:
-        return ()
-    codes = tuple(row[0] for row in _rows(user) if row[number])
-    return codes or ((user.language,) if user.language else ())
-
-
 def languages_read_by(user: Any) -> tuple[str, ...]:
     """Codes, also of languages that the site has not, best first: as their profile says, else the one of their account,
     else none."""
-    return _known(user, 1)
+    if not user.is_authenticated:
+        return ()
+    codes = tuple(code for code, reads, _writes in _rows(user) if reads)
+    return codes or ((user.language,) if user.language else ())
 
 
 def languages_written_by(user: Any) -> tuple[str, ...]:
-    """As `languages_read_by`."""
-    return _known(user, 2)
+    """As `languages_read_by`; none for whose profile does not say."""
+    return tuple(code for code, _reads, writes in _rows(user) if writes) if user.is_authenticated else ()
 
 
 def forget(user_id: int) -> None:
