@@ -35,7 +35,8 @@ def front_door(user: Any) -> dict[str, Any]:
         ],
         "communities": community_cards(communities, user=user),
         "rows": [
-            thread_row(thread, community=by_id.get(thread.community_id)) for thread in latest(threads, size=5).rows
+            thread_row(thread, reader=user, community=by_id.get(thread.community_id))
+            for thread in latest(threads, size=5).rows
         ],
         "themes": list(themes.values()),
         "page_has_search": True,

@@ -10,7 +10,7 @@ RIGHTS = {
         ("library", "add_champion"), ("library", "change_champion"), ("library", "delete_champion"),
         ("library", "add_organisation"), ("library", "change_organisation"), ("library", "delete_organisation"),
         ("library", "add_theme"), ("library", "change_theme"), ("library", "change_nomination"),
-        ("library", "change_adaptation"),
+        ("library", "change_adaptation"), ("people", "change_report"),
         ("search", "add_concept"), ("search", "change_concept"),
         ("search", "delete_concept"), ("search", "change_wordtranslation"),
         ("community", "add_community"), ("community", "change_community"), ("community", "view_thread"),

@@ -7,11 +7,24 @@ class CommunityConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_save
 
-        from community import attaching, events, holding, marking, mentioning, notifying, rerendering, rights, tagging
+        from community import (
+            acquaintance,
+            attaching,
+            events,
+            holding,
+            marking,
+            mentioning,
+            notifying,
+            rerendering,
+            rights,
+            tagging,
+        )
         from community.models import Thread
+        from people import knowing
         from search.audiences import register_audience_provider
 
         register_audience_provider(rights.audiences)
+        knowing.register(acquaintance.meets)
         events.post_edited.connect(holding.look_at_edit, dispatch_uid="holding.look_at_edit")
         events.post_shown.connect(mentioning.on_shown, dispatch_uid="community.mentioning")
         post_save.connect(tagging.stay_with_thread, sender=Thread, dispatch_uid="tags_of_a_moved_thread")

@@ -16,6 +16,7 @@ from community import moments
 from community.belonging import standing_in
 from community.models import Community, EDiscussion, Post, Thread
 from library.cards import language_facts
+from people.languages_read import languages_read_by
 from search.reader import reading_language
 
 
@@ -47,8 +48,18 @@ def e_discussion_state(discussion: EDiscussion | None) -> str:
     return _("open until %(date)s") % {"date": moments.said(discussion.closes_at)}
 
 
-def thread_row(thread: Thread, *, community: Community | None = None) -> dict[str, Any]:
-    """:param community: give it to show its title in the row"""
+def facts_for(reader: Any, language: str) -> dict[str, Any]:
+    """As `language_facts`; what `reader` says they read is marked as another language no more. Asks, once a request,
+    only where something is in another language than the page."""
+    facts = language_facts(language)
+    if facts["is_other_language"] and reader is not None and language in languages_read_by(reader):
+        facts["is_other_language"] = False
+    return facts
+
+
+def thread_row(thread: Thread, *, reader: Any = None, community: Community | None = None) -> dict[str, Any]:
+    """:param reader: see `facts_for`
+    :param community: give it to show its title in the row"""
     slug = (community or thread.community).slug
     row = {
         "title": thread.title,
@@ -71,7 +82,7 @@ def thread_row(thread: Thread, *, community: Community | None = None) -> dict[st
         else "",
         "tags": [{"name": name, "url": tag_url(slug, name)} for name in thread.tag_names],
         "community_title": "",
-    } | language_facts(thread.language)
+    } | facts_for(reader, thread.language)
     if community is not None:
         shown = presentation_of(community)
         row |= {"community_title": shown["title"], "community_language": shown["language"]}
@@ -86,7 +97,8 @@ def anchor_of(post: Post) -> str:
     return f"{ANCHOR}{post.pk}"
 
 
-def post_card(post: Post, number: int) -> dict[str, Any]:
+def post_card(post: Post, number: int, *, reader: Any = None) -> dict[str, Any]:
+    """:param reader: see `facts_for`"""
     return {
         "id": post.pk,
         "number": number,
@@ -99,7 +111,7 @@ def post_card(post: Post, number: int) -> dict[str, Any]:
         "is_awaiting": post.is_awaiting,
         "is_wiki": post.is_wiki,
         "html": mark_safe(post.html),  # sanitised when it was written
-    } | language_facts(post.language)
+    } | facts_for(reader, post.language)
 
 
 def presentation_of(community: Community) -> dict[str, Any]:

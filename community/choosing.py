@@ -14,6 +14,7 @@ from django.http import QueryDict
 from community import reading
 from community.models import Post, Thread, ThreadTag
 from community.tagging import key_of
+from people.languages_read import languages_read_by
 
 LATEST = "latest"
 
@@ -32,9 +33,15 @@ def _mine(threads: QuerySet[Thread], user: Any) -> QuerySet[Thread]:
     return threads.filter(pk__in=Post.objects.filter(author=user).values("thread"))
 
 
-LISTS: dict[str, List] = {"unanswered": _unanswered, "unread": reading.with_news, "mine": _mine}
+def _readable(threads: QuerySet[Thread], user: Any) -> QuerySet[Thread]:
+    """In a language that the reader knows; all, for who never said which."""
+    known = languages_read_by(user)
+    return threads.filter(language__in=known) if known else threads
+
+
+LISTS: dict[str, List] = {"unanswered": _unanswered, "unread": reading.with_news, "mine": _mine, "readable": _readable}
 """What `?list=` may say, beside nothing for the latest."""
-FOR_PEOPLE = frozenset({"unread", "mine"})
+FOR_PEOPLE = frozenset({"unread", "mine", "readable"})
 """Lists that nobody has before they sign in."""
 
 

@@ -38,6 +38,7 @@ from community.models.notification import Act, Kind
 from community.models.reading import Level
 from community.reading import oldest_news, place
 from library import remembering
+from people.blocking import who_blocked
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +137,10 @@ def moderated(sender: Any, entry: AuditEntry, **_more: Any) -> None:
 # Who is told
 
 
+FROM_PEOPLE = frozenset({Kind.REPLY, Kind.THREAD, Kind.MENTION, Kind.ACCEPTED, Kind.REACTION})
+"""What reaches nobody who has blocked its actor. Decisions of facilitators, and questions to them, reach everybody."""
+
+
 def _about_community(event: NotificationEvent) -> Community | None:
     return event.thread.community if event.thread else event.community
 
@@ -172,6 +177,8 @@ def _recipients(event: NotificationEvent) -> QuerySet[Any]:
     people = people.exclude(pk__in=banned.values("user"))
     if event.actor_id:
         people = people.exclude(pk=event.actor_id)
+        if event.kind in FROM_PEOPLE:
+            people = people.exclude(pk__in=who_blocked(event.actor_id))
     if event.thread:
         muted = ThreadState.objects.filter(thread=event.thread, level=Level.MUTE)
         muted_here = CommunityState.objects.filter(community=community, level=Level.MUTE)

@@ -4,31 +4,23 @@ it."""
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core import signing
-from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import Http404
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from library import correspondence
+from library.correspondence import absolute
 from library.models import Champion, ChampionLetter
 from library.refusals import NotAllowed
-from search.printable import unprintable
 
-MOST_A_DAY = 5  # letters of one person in 24 hours, to whomever
-MAX_TEXT = 4000  # characters
-KEPT_FOR = timedelta(days=90)
-"""Letters, from when they were written: long enough to answer a complaint. The link in a letter with which a champion
-stops others is good for ever: whoever was written to may want no more letters at any time."""
+# The link in a letter with which a champion stops others is good for ever: whoever was written to may want no more
+# letters at any time.
 _SALT = "library: whether a champion wants letters"
 
 
@@ -60,42 +52,11 @@ def check_can_write(user: Any, champion: Champion) -> None:
         raise NotAllowed(_("Please sign in to write."))
     if champion.account_id == user.pk:
         raise NotAllowed(_("This is you: there is nobody to write to."))
+    correspondence.check_allowed(user, champion.account)
     if not champion.accepts_letters:
-        raise NotAllowed(_("This person does not want letters at the moment."))
+        raise correspondence.not_wanted()
     if not _address_of(champion):
         raise NotAllowed(_("We cannot reach this person at the moment. Their organisation or case may help you on."))
-
-
-def _check_not_too_many(user: Any) -> None:
-    since = timezone.now() - timedelta(days=1)
-    sent = ChampionLetter.objects.filter(sender=user, sent_at__gt=since).order_by("-sent_at")[:MOST_A_DAY]
-    if len(sent) >= MOST_A_DAY:
-        wait = sent[MOST_A_DAY - 1].sent_at - since
-        hours = max(1, -(-int(wait.total_seconds()) // 3600))
-        raise NotAllowed(
-            ngettext(
-                "You wrote %(most)s letters within a day. You can write again in %(hours)s hour.",
-                "You wrote %(most)s letters within a day. You can write again in %(hours)s hours.",
-                hours,
-            )
-            % {"most": MOST_A_DAY, "hours": hours}
-        )
-
-
-def _checked_text(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
-        raise ValidationError({"text": _("Please write something.")})
-    if unprintable(text):
-        raise ValidationError({"text": _("The text holds characters that cannot be shown. Please remove them.")})
-    if len(text) > MAX_TEXT:
-        raise ValidationError(
-            {
-                "text": _("The text is too long: %(length)s characters, %(most)s are allowed.")
-                % {"length": len(text), "most": MAX_TEXT}
-            }
-        )
-    return text
 
 
 @transaction.atomic
@@ -114,14 +75,10 @@ def write_to_champion(
     :raises Http404: NotAllowed, ValidationError (by field)
     """
     check_can_write(sender, champion)
-    # One letter of a person after the other: nothing is sent twice, and none slips past the limit.
-    get_user_model().objects.select_for_update().get(pk=sender.pk)
-    if submission is not None:
-        sent_already = ChampionLetter.objects.filter(sender=sender, submission=submission).first()
-        if sent_already is not None:
-            return sent_already
-    text = _checked_text(text)
-    _check_not_too_many(sender)
+    if earlier := correspondence.sent_before(ChampionLetter, sender=sender, submission=submission):
+        return earlier
+    text = correspondence.checked_text(text)
+    correspondence.check_not_too_many(sender)
     letter = ChampionLetter.objects.create(
         champion=champion,
         sender=sender,
@@ -131,37 +88,20 @@ def write_to_champion(
         sent_at=timezone.now(),
     )
     with translation.override(_language_of(champion)):
-        _message(letter, champion, sender).send()
+        correspondence.message(
+            letter,
+            to=_address_of(champion),
+            template="library/letters/to_champion.txt",
+            champion_name=champion.shown_name,
+            profile_url=absolute(reverse("library:champion", kwargs={"code": champion.code})),
+            switch_url=absolute(letters_url(champion)),
+        ).send()
     return letter
 
 
 def forget_old() -> int:
-    """Delete the letters that were written longer than `KEPT_FOR` ago (`manage.py run_due`). Returns how many."""
-    return ChampionLetter.objects.filter(sent_at__lt=timezone.now() - KEPT_FOR).delete()[0]
-
-
-def _message(letter: ChampionLetter, champion: Champion, sender: Any) -> EmailMessage:
-    name = " ".join(sender.name.split())
-    context = {
-        "champion_name": champion.shown_name,
-        "sender_name": name,
-        "text": letter.text,
-        "sender_address": sender.email if letter.shares_address else "",
-        "site_name": settings.SITE_NAME,
-        "profile_url": _absolute(reverse("library:champion", kwargs={"code": champion.code})),
-        "switch_url": _absolute(letters_url(champion)),
-    }
-    subject = _("%(name)s writes to you through %(site)s") % {"name": name, "site": settings.SITE_NAME}
-    return EmailMessage(
-        subject=subject,
-        body=render_to_string("library/letters/to_champion.txt", context),
-        to=[_address_of(champion)],
-        reply_to=[sender.email] if letter.shares_address else None,
-    )
-
-
-def _absolute(path: str) -> str:
-    return f"{settings.WAGTAILADMIN_BASE_URL}{path}"
+    """Delete what was written longer than `correspondence.KEPT_FOR` ago (`manage.py run_due`). Returns how many."""
+    return ChampionLetter.objects.filter(sent_at__lt=timezone.now() - correspondence.KEPT_FOR).delete()[0]
 
 
 def letters_url(champion: Champion) -> str:

@@ -7,11 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ENTRIES: tuple[tuple[str, Any], ...] = (
     ("people:account", _("My account")),
     ("account_email", _("E-mail address")),
     ("community:notification_choices", _("Notifications")),
+    ("people:letters", pgettext_lazy("of members", "Letters")),
+    ("people:blocked", _("People I have blocked")),
     ("community:tokens", _("Tokens for programs")),
 )
 """Name of an address, and what the menu calls it."""

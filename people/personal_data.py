@@ -1,7 +1,11 @@
 """What accounts and profiles know about people, and what Django, Wagtail and allauth do, which say nothing of it
 themselves; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from django.utils.translation import gettext_lazy as _
+
+from library.correspondence import KEPT_FOR
+from people import reporting, writing
+from privacy.decisions import Erasing, Retention, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
 
@@ -16,6 +20,18 @@ TABLES = [
     ),
     Table("people.Participation", "user", DELETE, "About the person only.", gives=("edition_id", "state", "since")),
     Table("people.Participation", "noted_by", UNLINK, "An editor's act, not about the editor."),
+    Table("people.Block", "blocker", DELETE, "Whom they did not want to hear.", gives=("blocked_id", "since")),
+    Table("people.Block", "blocked", DELETE, "A choice of the other, which the person never learns."),
+    Table("people.LetterStop", "user", DELETE, "About the person only.", gives=("until", "set_at")),
+    Table("people.LetterStop", "set_by", UNLINK, "An editor's act, not about the editor."),
+    Table(
+        "people.MemberLetter", "sender", UNLINK, "It has arrived; kept for complaints, 90 days at most.",
+        gives=("text", "sent_at"),
+    ),
+    Table("people.MemberLetter", "recipient", UNLINK, "Another wrote it; gone in 90 days.", gives=("text", "sent_at")),
+    Table("people.Report", "about", DELETE, "About the person only; naming who reported helps nobody."),
+    Table("people.Report", "by", UNLINK, "The complaint is about another.", gives=("reason", "words", "created_at")),
+    Table("people.Report", "decided_by", UNLINK, "An editor's act, not about the editor."),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),
@@ -47,3 +63,8 @@ TABLES = [
     Table("wagtail_localize.StringTranslation", "last_translated_by", UNLINK, "The translation is the library's."),
     Table("wagtail_localize.SegmentOverride", "last_translated_by", UNLINK, "The translation is the library's."),
 ]  # fmt: skip
+
+RETENTIONS = [
+    Retention(_("Letters of members to each other"), KEPT_FOR.days, writing.forget_old),
+    Retention(_("Reports about people, after they were decided"), reporting.KEPT_FOR.days, reporting.forget_old),
+]

@@ -50,6 +50,7 @@ SOURCES = (
     "members",
     "post",
     "moderation",
+    "folded-post",
     "writing",
     "post-files",
     "marks",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from community.models.post import Post
+from people.models import wrong
 
 MAX_WORDS = 1000  # characters
 
@@ -24,12 +25,12 @@ class Flag(models.Model):
     """One a person and post. Facilitators see who sent it; the author of the post never does."""
 
     class Reason(models.TextChoices):
-        UNKIND = "unkind", pgettext_lazy("reason of a flag", "It is unkind or insulting")
-        SPAM = "spam", pgettext_lazy("reason of a flag", "It is advertising or spam")
-        PRIVATE = "private", pgettext_lazy("reason of a flag", "It tells something private: a name, a number, a place")
-        HARMFUL = "harmful", pgettext_lazy("reason of a flag", "It is wrong and could do harm")
+        UNKIND = wrong.UNKIND
+        SPAM = wrong.SPAM
+        PRIVATE = wrong.PRIVATE
+        HARMFUL = wrong.HARMFUL
         ELSEWHERE = "elsewhere", pgettext_lazy("reason of a flag", "It belongs elsewhere")
-        OTHER = "other", pgettext_lazy("reason of a flag", "Something else")
+        OTHER = wrong.OTHER
 
     class Status(models.TextChoices):
         OPEN = "open", pgettext_lazy("status of a flag", "Open")

@@ -25,7 +25,10 @@ def index(request: HttpRequest) -> HttpResponse:
         {
             "communities": community_cards(found, user=request.user),
             "rows": reading.with_unread(
-                [thread_row(thread, community=titles.get(thread.community_id)) for thread in newest],
+                [
+                    thread_row(thread, reader=request.user, community=titles.get(thread.community_id))
+                    for thread in newest
+                ],
                 request.user,
                 newest,
             ),

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from community.cards import anchor_of, author_name, crumbs, presentation_of
+from community.cards import anchor_of, author_name, crumbs, facts_for, presentation_of
 from community.lists import newest
 from community.models import Community, Post
 from community.rendering import plain
-from library.cards import language_facts
+from people.person_tools import tools_for
 
 EXCERPT = 200  # characters
 
@@ -41,7 +41,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "community/person.html",
         {
             "person": {"name": author_name(one)},
-            "rows": [_row(post) for post in part.rows],
+            "tools": tools_for(request.user, one.author),
+            "rows": [_row(post, request.user) for post in part.rows],
             "next_url": f"?{urlencode({'after': part.next_cursor})}" if part.next_cursor else "",
             "is_first_page": not after,
             "crumbs": crumbs(),
@@ -49,7 +50,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     )
 
 
-def _row(post: Post) -> dict[str, Any]:
+def _row(post: Post, reader: Any) -> dict[str, Any]:
     thread = post.thread
     address = reverse("community:thread", kwargs={"slug": thread.community.slug, "thread_id": thread.pk})
     shown = presentation_of(thread.community)
@@ -62,4 +63,4 @@ def _row(post: Post) -> dict[str, Any]:
         "started_it": post.created_at == thread.created_at and thread.author_id == post.author_id,
         "community_title": shown["title"],
         "community_language": shown["language"],
-    } | language_facts(post.language)
+    } | facts_for(reader, post.language)

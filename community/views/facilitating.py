@@ -47,7 +47,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
             "community": community,
             "presentation": presentation_of(community),
             "counts": moderation_queue.counts_of(request.user, community),
-            "unanswered": [thread_row(thread) for thread in activity.unanswered(community)[:MOST]],
+            "unanswered": [thread_row(thread, reader=request.user) for thread in activity.unanswered(community)[:MOST]],
             "first_posts": [_first_post(post) for post in activity.first_posts(community)[:MOST]],
             "silent": list(silent[:MOST]),
             "silent_count": silent.count(),

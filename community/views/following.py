@@ -117,7 +117,7 @@ def followed(request: HttpRequest) -> HttpResponse:
         {
             "threads": [
                 {
-                    "row": thread_row(state.thread, community=state.thread.community),
+                    "row": thread_row(state.thread, reader=request.user, community=state.thread.community),
                     "is_muted": state.level == Level.MUTE,
                     "because_they_wrote": state.why == ThreadState.Why.WROTE,
                     "slug": state.thread.community.slug,

@@ -11,10 +11,9 @@ from django.utils.safestring import mark_safe
 
 from community import accepting, moments, rights, tagging
 from community.addresses import address_of_post
-from community.cards import author_name, e_discussion_state
+from community.cards import author_name, e_discussion_state, facts_for
 from community.models import EDiscussion, NameConsent, Post, Thread
 from community.views.part import Part
-from library.cards import language_facts
 
 
 def kind_part(request: HttpRequest, thread: Thread, posts: Sequence[Post]) -> Part:
@@ -32,7 +31,7 @@ def _question(part: Part, request: HttpRequest, thread: Thread, posts: Sequence[
     answer = thread.accepted_post
     is_shown = answer is not None and answer.thread_id == thread.pk and not (answer.is_hidden or answer.is_awaiting)
     part.context["answer_is_hidden"] = answer is not None and not is_shown
-    part.context["accepted_answer"] = _answer(thread, answer) if answer and is_shown else None
+    part.context["accepted_answer"] = _answer(thread, answer, request.user) if answer and is_shown else None
     may_accept = accepting.may_accept(request.user, thread)
     for number, post in enumerate(posts):
         is_first = number == 0 and post.created_at <= thread.created_at
@@ -45,13 +44,14 @@ def _question(part: Part, request: HttpRequest, thread: Thread, posts: Sequence[
         }
 
 
-def _answer(thread: Thread, answer: Post) -> dict[str, Any]:
+def _answer(thread: Thread, answer: Post, reader: Any) -> dict[str, Any]:
     return {
         "author_name": author_name(answer),
         "created_at": answer.created_at,
         "html": mark_safe(answer.html),  # sanitised when it was written
         "url": address_of_post(answer, thread),
-    } | language_facts(answer.language)
+        "is_from_blocked": getattr(thread, "answer_is_from_blocked", False),
+    } | facts_for(reader, answer.language)
 
 
 def _e_discussion(part: Part, request: HttpRequest, thread: Thread, posts: Sequence[Post]) -> None:

@@ -94,7 +94,7 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
         request,
         "community/bookmarks.html",
         {
-            "cards": [_bookmark_card(row) for row in shown],
+            "cards": [_bookmark_card(row, request.user) for row in shown],
             "next_cursor": shown[-1].pk if len(found) > A_PAGE else "",
             "is_first_page": not after,
             "crumbs": crumbs(),
@@ -102,9 +102,9 @@ def bookmarks(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _bookmark_card(row: Mark) -> dict[str, Any]:
+def _bookmark_card(row: Mark, reader: Any) -> dict[str, Any]:
     post = row.post
-    card = post_card(post, 0)
+    card = post_card(post, 0, reader=reader)
     return card | {
         "url": address_of_post(post),
         "title": post.thread.title,

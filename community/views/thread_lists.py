@@ -31,6 +31,7 @@ def labels() -> dict[str, str]:
         "unanswered": pgettext("list of threads", "Unanswered"),
         "unread": pgettext("list of threads", "Unread"),
         "mine": pgettext("list of threads", "My threads"),
+        "readable": pgettext("list of threads", "In my languages"),
     }
 
 
@@ -47,7 +48,7 @@ def list_context(
     # What is pinned is pinned in its own community's list of the latest.
     part = latest(found, after=after, pinned_first=chosen.list == LATEST and not communities)
     known = {community.pk: community for community in communities}
-    rows = [thread_row(thread, community=known.get(thread.community_id)) for thread in part.rows]
+    rows = [thread_row(thread, reader=request.user, community=known.get(thread.community_id)) for thread in part.rows]
     names = labels()
     is_signed_in = request.user.is_authenticated
     question = chosen.question()

@@ -17,13 +17,14 @@ from community.mark_cards import marks_of_posts
 from community.models import Post, Thread
 from community.poll_cards import polls_of_posts
 from community.views import writing
+from community.views.blocked_part import blocked_part
 from community.views.kind_parts import kind_part
 from community.views.moderation_parts import moderation
 from community.views.part import Builder
 from community.views.reading_part import reading_part
 
 BUILDERS: tuple[Builder, ...] = (
-    reading_part, kind_part, files_of_posts, polls_of_posts, marks_of_posts, moderation, writing.parts,
+    reading_part, kind_part, files_of_posts, polls_of_posts, marks_of_posts, moderation, writing.parts, blocked_part,
 )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ from community.views.thread_parts import parts_of
 from library import keeping
 from library.cards import related_row
 from library.refusals import NotAllowed
+from people import blocking
 from search.reader import reading_language
 from search.related import related_lists
 
@@ -40,8 +41,9 @@ def _thread(request: HttpRequest, slug: str, thread_id: int) -> Thread | None:
     """The thread, if the reader may see it. Ids beyond the database's range are simply not there."""
     if thread_id >= 2**63:
         return None
+    threads = Thread.objects.visible_to(request.user)
     return (
-        Thread.objects.visible_to(request.user)
+        blocking.marked(threads, request.user, author="accepted_post__author", name="answer_is_from_blocked")
         .filter(community__slug=slug, pk=thread_id, merged_into=None)
         .select_related("community", "community__theme", "author", "accepted_post__author", "e_discussion")
         .prefetch_related(Community.objects.pages_of("community__"))
@@ -92,7 +94,8 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
         if not kept:
             return redirect("community:threads", slug=slug)
     found = writing.opening(request, drafting.place_of_start(community), kept=kept)
-    form = ThreadForm(initial=found.initial, announces=rights.facilitates(request.user, community))
+    initial = writing.preselected(request) | found.initial
+    form = ThreadForm(initial=initial, announces=rights.facilitates(request.user, community))
     return _start_page(request, community, form, was_kept=bool(kept), found=found)
 
 
@@ -118,7 +121,7 @@ def _start(request: HttpRequest, community: Community) -> HttpResponseBase:
             kind=request.POST.get("kind") or Thread.Kind.DISCUSSION,
             tags=request.POST.get("tags", ""),
             language=request.POST.get("language", ""),
-            page_language=reading_language(),
+            page_language=writing.default_language(request),
             submission=submission,
             files=files,
             alts=form.alts,
@@ -182,7 +185,8 @@ def thread(request: HttpRequest, slug: str, thread_id: int) -> HttpResponseBase:
         return _reply(request, found)
     kept = keeping.kept(request)
     opening = writing.opening_of_reply(request, found, kept)
-    return _thread_page(request, found, ReplyForm(initial=opening.initial), was_kept=bool(kept), opening=opening)
+    form = ReplyForm(initial=writing.preselected(request) | opening.initial)
+    return _thread_page(request, found, form, was_kept=bool(kept), opening=opening)
 
 
 def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
@@ -206,7 +210,7 @@ def _reply(request: HttpRequest, found: Thread) -> HttpResponseBase:
             author=request.user,
             text=text,
             language=request.POST.get("language", ""),
-            page_language=reading_language(),
+            page_language=writing.default_language(request),
             submission=submission,
             files=files,
             alts=form.alts,
@@ -239,6 +243,7 @@ def _thread_page(
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
+    posts = blocking.marked(posts, request.user)
     page = _page(posts, request.GET.get("page") or _page_with(request.GET.get("post"), posts))
     community = found.community
     refusal = ""
@@ -265,13 +270,13 @@ def _thread_page(
         "community/thread.html",
         {
             "thread": found,
-            "row": thread_row(found),
+            "row": thread_row(found, reader=request.user),
             "related_threads": [related_row(one) for one in like_it[0]],
             "related_cases": [related_row(one) for one in like_it[1]],
             "community": community,
             "feed_url": feeds.address_of(community, found),
             "posts": [
-                post_card(post, number) | of_posts[post.pk]
+                post_card(post, number, reader=request.user) | of_posts[post.pk]
                 for number, post in enumerate(shown, start=page.start_index())
             ],
             "page_of_posts": page,

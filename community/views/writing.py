@@ -26,6 +26,7 @@ from community.models import Community, Draft, Post, Thread
 from community.quoting import quote_of
 from library.cards import listed
 from library.refusals import NotAllowed
+from people.languages_read import languages_written_by
 from search import languages
 from search.normalising import without_controls
 from search.reader import reading_language
@@ -68,6 +69,23 @@ def initial_of(draft: Draft) -> dict[str, Any]:
         "draft_version": draft.version,
         "version": draft.base or None,
     }
+
+
+def preselected(request: HttpRequest) -> dict[str, str]:
+    """What a form opens with for somebody who writes one of the site's languages only. Who writes several has each text
+    guessed: what is chosen before would be sent by mistake."""
+    written = _written(request)
+    return {"language": written[0]} if len(written) == 1 else {}
+
+
+def default_language(request: HttpRequest) -> str:
+    """Of a text that does not show its language: the page's, unless its writer says that they write others."""
+    page, written = reading_language(), _written(request)
+    return page if page in written or not written else written[0]
+
+
+def _written(request: HttpRequest) -> list[str]:
+    return [code for code in languages_written_by(request.user) if code in settings.LANGUAGE_CODES]
 
 
 def quoted(request: HttpRequest, thread: Thread) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
@@ -15,17 +14,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from library import contacting, keeping
+from library import contacting, correspondence, keeping
 from library.cards import case_card
+from library.letter_form import LetterForm
 from library.models import CasePage, Champion
 from library.models.champion import FORMATS
 from library.models.organisation import LANGUAGE_PATTERN
 from library.people_cards import champion_card, champion_details, champion_url, person_chip
 from library.refusals import NotAllowed
-from library.verb_form import VerbForm
 from library.views.browsing import one_a_practice
 from library.views.directory import Choice, Narrowing, narrowed
 from search import languages
@@ -116,25 +114,6 @@ def champion(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-class LetterForm(VerbForm):
-    text = forms.CharField(
-        label=gettext_lazy("Your letter"),
-        strip=False,
-        error_messages={"required": gettext_lazy("Please write something.")},
-        widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=gettext_lazy("Say who you are, what you would like to learn, and in which language."),
-    )
-    shares_address = forms.BooleanField(
-        label=gettext_lazy("Give them my e-mail address, so that they can answer"),
-        required=False,
-        help_text=gettext_lazy("Without it they read your letter and cannot write back."),
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["text"].validators.clear()  # the verb's sentences are better than "Null characters are not…"
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, code: str) -> HttpResponseBase:
     if request.method == "POST" and not request.user.is_authenticated:
@@ -186,13 +165,13 @@ def _write_page(
         "person": person_chip(found),
         "form": form,
         "was_kept": was_kept,
-        "kept_days": contacting.KEPT_FOR.days,
+        "kept_days": correspondence.KEPT_FOR.days,
         "cancel_url": champion_url(found.code),
         "crumbs": crumbs(
             (_("People who can teach"), reverse("library:people")), (found.shown_name, champion_url(found.code))
         ),
     }
-    return render(request, "library/write_to_champion.html", context, status=status)
+    return render(request, "library/write_letter.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,7 @@ from django.test import Client
 from django.utils import timezone
 
 from community.models import OutgoingMail
-from library import contacting
+from library import contacting, correspondence
 from library.models import Champion, ChampionLetter
 from library.refusals import NotAllowed
 from tests.factories import PASSWORD, user
@@ -106,14 +106,14 @@ def test_a_double_tap_sends_once_also_from_the_form(bounmy: Champion, client: Cl
 
 def test_few_letters_a_day_to_whomever_and_more_the_next_day(bounmy: Champion, client: Client) -> None:
     sender = user()
-    for _letter in range(contacting.MOST_A_DAY):
+    for _letter in range(correspondence.MOST_A_DAY):
         other = champion(private_email="other@secret.example")
         contacting.write_to_champion(champion=other, sender=sender, text="Hello")
     client.force_login(sender)
     refused = client.post("/th/library/people/bounmy/write/", {"text": "ข้อความที่เขียนไว้"})
     assert refused.status_code == 403
     assert "ข้อความที่เขียนไว้" in refused.content.decode()
-    assert len(letters()) == contacting.MOST_A_DAY
+    assert len(letters()) == correspondence.MOST_A_DAY
     with pytest.raises(NotAllowed, match="24"):
         contacting.write_to_champion(champion=bounmy, sender=sender, text="Hello")
     ChampionLetter.objects.update(sent_at=timezone.now() - timedelta(days=1, minutes=1))
@@ -121,7 +121,7 @@ def test_few_letters_a_day_to_whomever_and_more_the_next_day(bounmy: Champion, c
     contacting.write_to_champion(champion=bounmy, sender=user(), text="Hello")  # somebody else's day is their own
 
 
-@pytest.mark.parametrize("text", ["", "  \n ", "a\x00b", "ก" * (contacting.MAX_TEXT + 1)])
+@pytest.mark.parametrize("text", ["", "  \n ", "a\x00b", "ก" * (correspondence.MAX_TEXT + 1)])
 def test_a_letter_that_cannot_be_sent_is_refused_with_its_reason(bounmy: Champion, text: str) -> None:
     with pytest.raises(ValidationError) as refused:
         contacting.write_to_champion(champion=bounmy, sender=user(), text=text)
@@ -215,8 +215,8 @@ def test_letters_are_kept_for_a_while_only_and_their_writer_knows(bounmy: Champi
     sender = user()
     old, new = (contacting.write_to_champion(champion=bounmy, sender=sender, text=text) for text in ("old", "new"))
     now = timezone.now()
-    ChampionLetter.objects.filter(pk=old.pk).update(sent_at=now - contacting.KEPT_FOR - timedelta(minutes=1))
-    ChampionLetter.objects.filter(pk=new.pk).update(sent_at=now - contacting.KEPT_FOR + timedelta(minutes=1))
+    ChampionLetter.objects.filter(pk=old.pk).update(sent_at=now - correspondence.KEPT_FOR - timedelta(minutes=1))
+    ChampionLetter.objects.filter(pk=new.pk).update(sent_at=now - correspondence.KEPT_FOR + timedelta(minutes=1))
     call_command("run_due", verbosity=0)
     assert list(ChampionLetter.objects.values_list("text", flat=True)) == ["new"]
     client.force_login(sender)
