@@ -9,8 +9,11 @@ class CommunityConfig(AppConfig):
 
         from community import attaching, events, holding, marking, mentioning, notifying, rerendering, rights, tagging
         from community.models import Thread
+        from community.views.contributions import written_by
+        from people.person_page import add_section
         from search.audiences import register_audience_provider
 
+        add_section(written_by)
         register_audience_provider(rights.audiences)
         events.post_edited.connect(holding.look_at_edit, dispatch_uid="holding.look_at_edit")
         events.post_shown.connect(mentioning.on_shown, dispatch_uid="community.mentioning")

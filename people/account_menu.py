@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 ENTRIES: tuple[tuple[str, Any], ...] = (
     ("people:account", _("My account")),
+    ("people:profile", _("My profile")),
     ("account_email", _("E-mail address")),
     ("community:notification_choices", _("Notifications")),
     ("community:tokens", _("Tokens for programs")),

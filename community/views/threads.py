@@ -238,7 +238,7 @@ def _thread_page(
     opening: writing.Opening | None = None,
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author")
+    posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author__profile")
     page = _page(posts, request.GET.get("page") or _page_with(request.GET.get("post"), posts))
     community = found.community
     refusal = ""
