@@ -12,7 +12,7 @@ from people.person_cards import heads_of
 
 
 def authors_of_posts(request: HttpRequest, thread: Thread, posts: Sequence[Post]) -> Part:
-    """Needs `author__profile` selected. No query where nobody is a champion, else one."""
+    """Needs `author__profile` selected; asks no query."""
     heads = heads_of({post.author for post in posts if post.author is not None}, request.user)
     return Part(
         of_posts={

@@ -13,10 +13,12 @@ from library.models import Champion
 from library.people_cards import champion_url, initials
 from people.models import Participation, Profile
 from people.models.profile import ME
+from people.models.shown import levels_for
 from search import languages
 from search.reader import interface_language, reading_language
 
-ALUMNI, CHAMPION = "alumni", "champion"
+CHAMPION, ALUMNI = "champion", "alumni"
+_ICONS = {CHAMPION: "star", ALUMNI: "route"}
 
 
 def person_url(person: Any) -> str:
@@ -36,48 +38,48 @@ def profile_of(person: Any) -> Profile | None:
 
 
 def heads_of(people: Iterable[Any], reader: Any) -> dict[int, dict[str, Any]]:
-    """Person → what stands beside their name in a list: `photo_url`, `badges`. One query, where one of them is a
-    champion; none else. Needs `profile` selected."""
-    shown = {
-        person.pk: (profile, profile.shown_to(reader))
-        for person in people
-        if person.is_active and (profile := profile_of(person)) is not None
-    }
-    asked = [pk for pk, (profile, parts) in shown.items() if ME in parts and CHAMPION in profile.badges]
-    teach = set(
-        Champion.objects.visible_to(reader).filter(account__in=asked).values_list("account", flat=True) if asked else []
-    )
+    """Person → what stands beside their name in a list, as they show themselves to others: `photo_url`, `badges`. Needs
+    `profile` selected, and asks no query."""
+    shown = [(person, profile_of(person)) for person in people if person.is_active]
     return {
-        pk: {
-            "photo_url": photo_url(profile, small=True) if "photo" in parts else "",
-            "badges": _badges_in_lists("routes" in parts and ALUMNI in profile.badges, pk in teach),
+        person.pk: {
+            "photo_url": photo_url(profile, small=True) if "photo" in profile.shown_to(reader) else "",
+            "badges": badges_in_lists(profile, reader),
         }
-        for pk, (profile, parts) in shown.items()
+        for person, profile in shown
+        if profile is not None
     }
 
 
-def _badges_in_lists(is_alumna: bool, is_champion: bool) -> list[dict[str, str]]:
-    badges = []
-    if is_alumna:
-        badges.append({"icon": "route", "label": pgettext("badge of a person", "Travelled a learning route")})
-    if is_champion:
-        badges.append({"icon": "star", "label": pgettext("badge of a person", "Local champion")})
-    return badges
+def badges_in_lists(profile: Profile, reader: Any) -> list[dict[str, str]]:
+    """Those that `reader` sees, without a query: `Profile.badges` says of each kind who does."""
+    if ME not in profile.shown_to(reader):
+        return []
+    levels = dict(profile.badges)
+    return [_badge(kind) for kind in (CHAMPION, ALUMNI) if levels.get(kind) in levels_for(reader)]
 
 
-def badges_of(person: Any, reader: Any, parts: Iterable[str]) -> list[dict[str, str]]:
-    """For their own page: the routes they travelled, if they show them, and their page as a champion. Four queries."""
-    badges = []
-    if "routes" in parts:
+def badges_of(person: Any, reader: Any) -> list[dict[str, str]]:
+    """For a person's page: their page as a champion, and the routes they travelled, as far as `reader` may see them."""
+    profile = Profile.objects.visible_to(reader).filter(user=person).first()
+    if profile is None:
+        return []
+    codes = Champion.objects.visible_to(reader).filter(account=person).values_list("code", flat=True)
+    badges = [_badge(CHAMPION, url=champion_url(code)) for code in codes]
+    if profile.shows("routes", reader):
         travelled = Participation.objects.travelled().filter(user=person)
         for row in travelled.select_related("edition__route").prefetch_related("edition__route__texts"):
             url = f"{reverse('members:directory')}?edition={row.edition.code}"
-            badges.append({"icon": "route", "label": str(row.edition), "url": url})
-    if ME in parts:
-        label = pgettext("badge of a person", "Local champion")
-        codes = Champion.objects.visible_to(reader).filter(account=person).values_list("code", flat=True)
-        badges += [{"icon": "star", "label": label, "url": champion_url(code)} for code in codes]
+            badges.append(_badge(ALUMNI, label=str(row.edition), url=url))
     return badges
+
+
+def _badge(kind: str, *, label: str = "", url: str = "") -> dict[str, str]:
+    words = {
+        CHAMPION: pgettext("badge of a person", "Local champion"),
+        ALUMNI: pgettext("badge of a person", "Travelled a learning route"),
+    }
+    return {"icon": _ICONS[kind], "label": label or words[kind], "url": url}
 
 
 def member_card(profile: Profile, reader: Any, head: dict[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from library.letters import language_of
 from library.models import Theme
 from library.verb_form import VerbForm
 from people.models import Profile, Shown
@@ -74,7 +75,7 @@ class LanguageField(forms.CharField):
 class ProfileForm(VerbForm):
     name = forms.CharField(
         label=_("Your name"),
-        required=False,
+        error_messages={"required": _("Please write how you wish to be called.")},
         help_text=_("As you wish to be called, in any script."),
         widget=forms.TextInput(attrs={"autocomplete": "name", "maxlength": 120}),
     )
@@ -111,8 +112,7 @@ class ProfileForm(VerbForm):
     )
     letters_in = forms.ChoiceField(
         label=_("Language of our letters"),
-        required=False,
-        error_messages={"invalid_choice": _("This site does not know that language.")},
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("This site does not know that language.")),
         help_text=_("The language we write to you in."),
     )
 
@@ -125,10 +125,7 @@ class ProfileForm(VerbForm):
             self.fields[name].validators.clear()
         reader = interface_language()
         self.fields["country"].choices = [("", pgettext_lazy("no country", "Not told")), *country_choices(reader)]
-        self.fields["letters_in"].choices = [
-            ("", pgettext_lazy("language of letters", "The site’s first language")),
-            *settings.LANGUAGES,
-        ]
+        self.fields["letters_in"].choices = settings.LANGUAGES
         for part in SHOWN:
             label = capfirst(Profile._meta.get_field(f"shows_{part}").verbose_name)
             self.fields[f"shows_{part}"] = forms.ChoiceField(
@@ -201,7 +198,8 @@ def lines_of(values: Mapping[str, Any]) -> int:
 def values_of(profile: Profile) -> dict[str, Any]:
     """What the form shows of what is told already."""
     reader, person = interface_language(), profile.user
-    values: dict[str, Any] = {"name": person.name, "letters_in": person.language, "country": profile.country_id or ""}
+    values: dict[str, Any] = {"name": person.name, "letters_in": language_of(person)}
+    values["country"] = profile.country_id or ""
     for name in ("other_name", "province", "organisation", "work", "accepts_letters"):
         values[name] = getattr(profile, name)
     values |= {f"shows_{part}": getattr(profile, f"shows_{part}") for part in SHOWN}

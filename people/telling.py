@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +12,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from library.models import Country, Theme
-from library.models.organisation import LANGUAGE_PATTERN
 from people.models import Profile, ProfileLanguage, Shown
 from people.models.profile import MAX_WORK, PARTS
 from people.renaming import checked_name, rename
 from people.texts import mistake_in
 from search import languages
 from search.normalising import normalise_name, without_controls
+from search.reader import interface_language
 
 MAX_LANGUAGES = 12
 SHOWN = ("me", *(part for part in PARTS if part != "photo"))
@@ -119,23 +118,27 @@ def _checked(told: Told) -> dict[str, Any]:
 def _mistakes_in_languages(known: Sequence[Known]) -> dict[str, str]:
     if len(known) > MAX_LANGUAGES:
         return {"languages": _("These are too many languages: %(most)s are allowed.") % {"most": MAX_LANGUAGES}}
-    for row in known:
-        if len(row.language) > 20 or not re.match(LANGUAGE_PATTERN, row.language):
+    for row in _once_each(known):
+        if row.language not in languages.nameable() and row.language not in settings.LANGUAGE_CODES:
             return {"languages": _("This site does not know that language.")}
         if not (row.reads or row.writes):
-            name = languages.name_in(row.language, row.language)
+            name = languages.name_in(row.language, interface_language())
             return {"languages": _("Please say of %(language)s whether you read or write it.") % {"language": name}}
     return {}
 
 
-def _keep_languages(profile: Profile, known: Sequence[Known]) -> None:
-    """In this order; a language named twice is one, where it stood first."""
-    wanted: dict[str, Known] = {}
+def _once_each(known: Sequence[Known]) -> list[Known]:
+    """A language named twice is one, where it stood first."""
+    found: dict[str, Known] = {}
     for row in known:
-        first = wanted.get(row.language, row)
-        wanted[row.language] = Known(row.language, first.reads or row.reads, first.writes or row.writes)
+        first = found.get(row.language, row)
+        found[row.language] = Known(row.language, first.reads or row.reads, first.writes or row.writes)
+    return list(found.values())
+
+
+def _keep_languages(profile: Profile, known: Sequence[Known]) -> None:
     profile.languages.all().delete()
     ProfileLanguage.objects.bulk_create(
         ProfileLanguage(profile=profile, language=row.language, reads=row.reads, writes=row.writes, order=order)
-        for order, row in enumerate(wanted.values())
+        for order, row in enumerate(_once_each(known))
     )

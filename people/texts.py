@@ -6,16 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from library.contact_data import check_no_contact_data
-from search.printable import unprintable
 
 
 def mistake_in(text: str, *, most: int) -> str:
     """A sentence about the first thing wrong with `text`; "" when it can be kept.
 
+    :param text: as it is stored, without control characters
     :param most: characters
     """
-    if unprintable(text):
-        return _("The text holds characters that cannot be shown. Please remove them.")
     if len(text) > most:
         return _("The text is too long: %(length)s characters, %(most)s are allowed.") % {
             "length": len(text),

@@ -39,7 +39,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
 
     def visible_to(self, user: Any) -> ProfileQuerySet:
         """Those whose page `user` may open: theirs, and those they may find."""
-        own = Q(user=user) if user is not None and user.is_authenticated else Q(pk__in=[])
+        own = Q(user=user.pk) if user is not None and user.is_authenticated else Q(pk__in=[])
         return self.filter(own | Q(shows_me__in=levels_for(user), user__is_active=True))
 
     def for_cards(self) -> ProfileQuerySet:

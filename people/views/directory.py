@@ -43,7 +43,7 @@ def directory(request: HttpRequest) -> HttpResponse:
         "people/directory.html",
         {
             "cards": [member_card(row, request.user, heads[row.user_id]) for row in rows],
-            "facets": facets(named, narrowings, chosen, kept=kept),
+            "facets": [facet for facet in facets(named, narrowings, chosen, kept=kept) if facet["values"]],
             "chosen": chosen,
             "ignored": ignored,
             "words": words,

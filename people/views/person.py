@@ -46,7 +46,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         {
             "person": {"name": found.name, "initials": initials(found.name), "id": found.pk},
             "card": profile_card(profile, parts) if profile and parts else None,
-            "badges": badges_of(found, reader, parts),
+            "badges": badges_of(found, reader),
             "sections": sections,
             "is_own": is_own,
             "has_told": profile is not None,
