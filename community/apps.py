@@ -20,9 +20,12 @@ class CommunityConfig(AppConfig):
             tagging,
         )
         from community.models import Thread
+        from community.views.contributions import written_by
         from people import knowing
+        from people.person_page import add_section
         from search.audiences import register_audience_provider
 
+        add_section(written_by)
         register_audience_provider(rights.audiences)
         knowing.register(acquaintance.meets)
         events.post_edited.connect(holding.look_at_edit, dispatch_uid="holding.look_at_edit")

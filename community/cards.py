@@ -17,6 +17,7 @@ from community.belonging import standing_in
 from community.models import Community, EDiscussion, Post, Thread
 from library.cards import language_facts
 from people.languages_read import languages_read_by
+from people.person_cards import person_url
 from search.reader import reading_language
 
 
@@ -25,11 +26,6 @@ def author_name(written: Thread | Post) -> str:
     if written.author is not None:
         return written.author.name
     return written.author_name or pgettext("author of a post", "former member")
-
-
-def person_url(author_id: int | None) -> str:
-    """Where their contributions are; nowhere for somebody who left or never had an account."""
-    return reverse("community:person", kwargs={"person_id": author_id}) if author_id else ""
 
 
 def tag_url(slug: str, name: str) -> str:
@@ -74,7 +70,7 @@ def thread_row(thread: Thread, *, reader: Any = None, community: Community | Non
         "is_pinned": thread.is_pinned,
         "kind": thread.kind,
         "kind_name": thread.get_kind_display(),
-        "author_url": person_url(thread.author_id),
+        "author_url": person_url(thread.author),
         # What was accepted stays when the kind is changed, and shows again when it is changed back.
         "has_answer": thread.kind == Thread.Kind.QUESTION and thread.accepted_post_id is not None,
         "e_discussion_state": e_discussion_state(EDiscussion.of(thread))
@@ -104,7 +100,7 @@ def post_card(post: Post, number: int, *, reader: Any = None) -> dict[str, Any]:
         "number": number,
         "anchor": anchor_of(post),
         "author_name": author_name(post),
-        "author_url": person_url(post.author_id),
+        "author_url": person_url(post.author),
         "created_at": post.created_at,
         "edited_at": post.edited_at,
         "is_hidden": post.is_hidden,

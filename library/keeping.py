@@ -9,7 +9,7 @@ from django.http import HttpRequest
 _KEY = "kept_texts"
 _MOST = 5  # forms; the oldest goes first
 _LONGEST = 100_000  # characters of a field
-_FIELDS = 20
+_FIELDS = 80
 _NOT_KEPT = ("csrfmiddlewaretoken", "submission")
 """The next form has its own."""
 

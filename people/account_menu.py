@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 ENTRIES: tuple[tuple[str, Any], ...] = (
     ("people:account", _("My account")),
+    ("people:profile", _("My profile")),
     ("account_email", _("E-mail address")),
     ("community:notification_choices", _("Notifications")),
     ("people:letters", pgettext_lazy("of members", "Letters")),

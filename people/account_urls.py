@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import account, blocking, letters
+from people.views import account, blocking, letters, own_photo, profile
 
 app_name = "people"
 
@@ -11,4 +11,7 @@ urlpatterns = [
     path("letters/", letters.letters, name="letters"),
     path("letters/switch/", letters.switch, name="switch_letters"),
     path("blocked/", blocking.blocked, name="blocked"),
+    path("profile/", profile.profile, name="profile"),
+    path("profile/photo/", own_photo.own_photo, name="own_photo"),
+    path("profile/photo/remove/", own_photo.remove, name="remove_photo"),
 ]

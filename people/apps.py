@@ -8,6 +8,7 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from library import correspondence
-        from people import writing
+        from people import renaming, writing
 
         correspondence.register_rule(writing.check_rules)
+        renaming.connect()

@@ -16,7 +16,7 @@ TABLES = [
             "other_name", "country_id", "province", "organisation", "work", "shows_me", "shows_photo", "shows_place",
             "shows_organisation", "shows_work", "shows_languages", "shows_themes", "shows_routes", "accepts_letters",
         ),
-        files=("photo",),
+        files=("photo", "small_photo"),
     ),
     Table("people.Participation", "user", DELETE, "About the person only.", gives=("edition_id", "state", "since")),
     Table("people.Participation", "noted_by", UNLINK, "An editor's act, not about the editor."),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import blocking, letters, reporting
+from people.views import blocking, directory, letters, person, photos, reporting
 
 app_name = "members"
 
@@ -11,4 +11,8 @@ urlpatterns = [
     path("<int:person_id>/block/", blocking.block, name="block"),
     path("<int:person_id>/unblock/", blocking.unblock, name="unblock"),
     path("<int:person_id>/report/", reporting.report, name="report"),
+    path("", directory.directory, name="directory"),
+    path("<int:person_id>/", person.person, name="person"),
+    path("photos/<uuid:key>/", photos.photo, name="photo"),
+    path("photos/<uuid:key>/small/", photos.small_photo, name="small_photo"),
 ]

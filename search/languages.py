@@ -55,6 +55,13 @@ def own_name(code: str) -> str:
 _NOT_IN_CLDR = {"ksw": {"en": "S’gaw Karen", "th": "ปกาเกอะญอ (กะเหรี่ยงสะกอ)", "vi": "S’gaw Karen", "lo": "ກະຫຼ່ຽງສະກໍ"}}
 
 
+@lru_cache(maxsize=1)
+def nameable() -> frozenset[str]:
+    """Codes, written as ours are (`zh-hans`), of languages that `name_in` can name."""
+    codes = {str(code).lower().replace("_", "-") for code in Locale("en").languages} | set(_NOT_IN_CLDR)
+    return frozenset(code for code in codes if len(code) <= 11 and code not in {"mul", "und", "zxx", "root"})
+
+
 @lru_cache(maxsize=2048)
 def name_in(code: str, reader: str) -> str:
     """The language's name for somebody who reads `reader`; the code itself when CLDR has none."""

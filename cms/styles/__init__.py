@@ -47,6 +47,7 @@ SOURCES = (
     "thread-kinds",
     "person-chip",
     "directory",
+    "person",
     "members",
     "post",
     "moderation",

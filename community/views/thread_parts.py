@@ -13,6 +13,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from community.attachment_cards import files_of_posts
+from community.author_cards import authors_of_posts
 from community.mark_cards import marks_of_posts
 from community.models import Post, Thread
 from community.poll_cards import polls_of_posts
@@ -24,7 +25,8 @@ from community.views.part import Builder
 from community.views.reading_part import reading_part
 
 BUILDERS: tuple[Builder, ...] = (
-    reading_part, kind_part, files_of_posts, polls_of_posts, marks_of_posts, moderation, writing.parts, blocked_part,
+    authors_of_posts, reading_part, kind_part, files_of_posts, polls_of_posts, marks_of_posts, moderation,
+    writing.parts, blocked_part,
 )  # fmt: skip
 
 

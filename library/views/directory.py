@@ -4,7 +4,7 @@ as for ten thousand."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,12 +17,15 @@ PAGE_SIZE = 24
 @dataclass(frozen=True, slots=True)
 class Narrowing:
     """One facet. `path` leads from the listed model to its value; `labels(values)` names values for the reader, and
-    leaves out those that do not exist."""
+    leaves out those that do not exist. `among` keeps the rows that this facet may find and count; `where` is asked of
+    the related row that holds the value."""
 
     name: str
     title: str
     path: str
     labels: Callable[[Iterable[str]], Mapping[str, str]]
+    among: Callable[[QuerySet[Any]], QuerySet[Any]] = lambda rows: rows
+    where: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,12 @@ def narrowed(
     :param rows: those that the reader may see, unordered
     :param ready: adds what cards need, for one page of rows only
     """
-    chosen, ignored = _chosen(narrowings, params)
-    found = _filtered(rows, narrowings, chosen)
+    chosen, ignored = chosen_of(narrowings, params)
+    found = filtered(rows, narrowings, chosen)
     page = Paginator(ready(found.order_by(*order)), PAGE_SIZE).get_page(params.get("page"))
     return {
         "rows": page,
-        "facets": [_facet(rows, narrowings, narrowing, chosen) for narrowing in narrowings],
+        "facets": facets(rows, narrowings, chosen),
         "chosen": chosen,
         "ignored": ignored,
         "page_url_prefix": "?" + "".join(f"{urlencode({name: value})}&" for name, value in chosen.items()) + "page=",
@@ -58,7 +61,8 @@ def narrowed(
     }
 
 
-def _chosen(narrowings: list[Narrowing], params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def chosen_of(narrowings: list[Narrowing], params: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Name of a facet → value; and the values that it does not know."""
     chosen, ignored = {}, []
     for narrowing in narrowings:
         value = params.get(narrowing.name, "").replace("\0", "").strip()[:200]
@@ -71,33 +75,54 @@ def _chosen(narrowings: list[Narrowing], params: Mapping[str, str]) -> tuple[dic
     return chosen, ignored
 
 
-def _filtered(
+def filtered(
     rows: QuerySet[Any], narrowings: list[Narrowing], chosen: Mapping[str, str], *, but: str = ""
 ) -> QuerySet[Any]:
+    """Those of `rows` that fit what was chosen, in every facet `but` one."""
     for narrowing in narrowings:
         value = chosen.get(narrowing.name)
         if value is None or narrowing.name == but:
             continue
         condition = {value: True} if isinstance(narrowing, Choice) else {narrowing.path: value}
-        rows = rows.filter(pk__in=rows.model._default_manager.filter(**condition).values("pk"))
+        fitting = narrowing.among(rows.model._default_manager.all()).filter(**condition, **narrowing.where)
+        rows = rows.filter(pk__in=fitting.values("pk"))
     return rows
 
 
 def _counts(rows: QuerySet[Any], narrowing: Narrowing) -> dict[str, int]:
-    rows = rows.order_by()
+    rows = narrowing.among(rows.order_by())
     if isinstance(narrowing, Choice):
         counted = rows.aggregate(
             **{f"n_{field}": Count("pk", filter=Q(**{field: True}), distinct=True) for field in narrowing.fields}
         )
         return {field: counted[f"n_{field}"] for field in narrowing.fields if counted[f"n_{field}"]}
-    given = rows.filter(**{f"{narrowing.path}__isnull": False})
+    given = rows.filter(**{f"{narrowing.path}__isnull": False}, **narrowing.where)
     return dict(given.values_list(narrowing.path).annotate(number=Count("pk", distinct=True)))
 
 
+def facets(
+    rows: QuerySet[Any],
+    narrowings: list[Narrowing],
+    chosen: Mapping[str, str],
+    *,
+    kept: Mapping[str, str] | None = None,
+) -> list[dict[str, Any]]:
+    """As parts/facet_panel.html shows them: one query each, and what their labels ask.
+
+    :param rows: those that fit everything beside the facets
+    :param kept: other parameters of the page, such as what was searched for
+    """
+    return [_facet(rows, narrowings, narrowing, chosen, kept or {}) for narrowing in narrowings]
+
+
 def _facet(
-    rows: QuerySet[Any], narrowings: list[Narrowing], narrowing: Narrowing, chosen: Mapping[str, str]
+    rows: QuerySet[Any],
+    narrowings: list[Narrowing],
+    narrowing: Narrowing,
+    chosen: Mapping[str, str],
+    kept: Mapping[str, str],
 ) -> dict[str, Any]:
-    counts = _counts(_filtered(rows, narrowings, chosen, but=narrowing.name), narrowing)
+    counts = _counts(filtered(rows, narrowings, chosen, but=narrowing.name), narrowing)
     active = chosen.get(narrowing.name)
     if active:
         counts.setdefault(active, 0)
@@ -108,7 +133,7 @@ def _facet(
             "label": labels[value],
             "count": counts[value],
             "is_active": value == active,
-            "url": _url(chosen, narrowing.name, "" if value == active else value),
+            "url": _url({**kept, **chosen}, narrowing.name, "" if value == active else value),
         }
         for value in sorted(labels, key=lambda value: (-counts[value], labels[value]))
     ]

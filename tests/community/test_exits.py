@@ -167,7 +167,7 @@ EXITS: dict[str, tuple[Ask, tuple[str, ...], tuple[str, ...], str]] = {
         "visitor",
     ),
     "what somebody wrote": (
-        each(lambda c, s: c.text(f"/en/communities/-/people/{s.thread.author_id}/")),
+        each(lambda c, s: c.text(f"/en/people/{s.thread.author_id}/")),
         ("talk", "name"),
         ALL,
         "",
