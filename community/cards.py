@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,7 +17,7 @@ from community import moments
 from community.belonging import standing_in
 from community.models import Community, EDiscussion, Post, Thread
 from library.cards import language_facts
-from search.reader import reading_language
+from search.reader import interface_language, reading_language
 
 
 def author_name(written: Thread | Post) -> str:
@@ -24,6 +25,13 @@ def author_name(written: Thread | Post) -> str:
     if written.author is not None:
         return written.author.name
     return written.author_name or pgettext("author of a post", "former member")
+
+
+def shown_html(post: Post) -> SafeString:
+    """The text as it is shown: sanitised when it was written; or that there is none any more."""
+    if post.is_removed:
+        return format_html('<p class="post__removed">{}</p>', _("Removed at the author’s wish."))
+    return mark_safe(post.html)
 
 
 def person_url(author_id: int | None) -> str:
@@ -94,12 +102,13 @@ def post_card(post: Post, number: int) -> dict[str, Any]:
         "author_name": author_name(post),
         "author_url": person_url(post.author_id),
         "created_at": post.created_at,
-        "edited_at": post.edited_at,
+        "edited_at": None if post.is_removed else post.edited_at,
         "is_hidden": post.is_hidden,
         "is_awaiting": post.is_awaiting,
         "is_wiki": post.is_wiki,
-        "html": mark_safe(post.html),  # sanitised when it was written
-    } | language_facts(post.language)
+        "is_removed": post.is_removed,
+        "html": shown_html(post),
+    } | language_facts(interface_language() if post.is_removed else post.language)
 
 
 def presentation_of(community: Community) -> dict[str, Any]:

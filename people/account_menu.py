@@ -13,6 +13,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("account_email", _("E-mail address")),
     ("community:notification_choices", _("Notifications")),
     ("community:tokens", _("Tokens for programs")),
+    ("people:delete", _("Delete my account")),
 )
 """Name of an address, and what the menu calls it."""
 

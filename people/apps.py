@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class PeopleConfig(AppConfig):
     name = "people"
     verbose_name = _("People")
+
+    def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
+        from people import leaving
+
+        user_logged_in.connect(leaving.remember_day, dispatch_uid="people.leaving.remember_day")

@@ -1,7 +1,10 @@
 """What accounts and profiles know about people, and what Django, Wagtail and allauth do, which say nothing of it
 themselves; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from django.utils.translation import gettext_lazy as _
+
+from people import forgetting
+from privacy.decisions import Erasing, InWords, Loose, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
 
@@ -16,6 +19,10 @@ TABLES = [
     ),
     Table("people.Participation", "user", DELETE, "About the person only.", gives=("edition_id", "state", "since")),
     Table("people.Participation", "noted_by", UNLINK, "An editor's act, not about the editor."),
+    Table(
+        "people.DeletionRequest", "user", DELETE, "Goes with the account: nothing says who left.",
+        gives=("asked_at", "due_at", "removes_posts"),
+    ),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),
@@ -47,3 +54,20 @@ TABLES = [
     Table("wagtail_localize.StringTranslation", "last_translated_by", UNLINK, "The translation is the library's."),
     Table("wagtail_localize.SegmentOverride", "last_translated_by", UNLINK, "The translation is the library's."),
 ]  # fmt: skip
+
+LOOSE = [
+    Loose("sessions.Session", ("session_data",), "Every session ends when the deletion begins."),
+    Loose("wagtailcore.ModelLogEntry", ("label",), "What was done with the account stays on record, without its name."),
+    Loose(
+        "wagtailcore.Revision", ("content",),
+        "Wordings of pages hold numbers of people, which lead to nobody any more, and no names.",
+    ),
+]  # fmt: skip
+
+STEPS = [forgetting.forget_in_log]
+
+IN_WORDS = [
+    InWords(DELETE, _("Your name, your e-mail address, your photo and everything in your profile.")),
+    InWords(DELETE, _("Your ways to sign in, your sessions and your settings.")),
+    InWords(UNLINK, _("What you did as an editor or administrator stays on record, without your name.")),
+]
