@@ -24,8 +24,8 @@ class Command(BaseCommand):
     help = (
         "Deliver due mail, tell people what happened, render posts anew, drain the search log, read documents, make "
         "PDFs, look after the states of translations, forget old drafts, letters and files, add up reads and questions "
-        "without an answer, delete accounts whose day has come, clear tasks of killed workers. Run every minute (cron or "
-        "timer)."
+        "without an answer, delete accounts whose day has come, clear tasks of killed workers. Run every minute (cron "
+        "or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
