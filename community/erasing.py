@@ -55,8 +55,8 @@ def _addresses(person: Any) -> list[str]:
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
     last = 0
     while batch := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
-        yield batch
         last = batch[-1].pk
+        yield batch
 
 
 def _theirs(person: Any) -> Q:
