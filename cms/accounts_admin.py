@@ -62,7 +62,6 @@ class DeleteView(WagtailDeleteView):
     """Wagtail would delete the row, and with it the name only: what the person wrote would still tell it."""
 
     form_class = DeleteForm
-    template_name = "cms/admin/user_delete.html"
 
     def get_initial(self) -> dict[str, Any]:
         return {"posts": ANONYMISE}
@@ -116,6 +115,7 @@ class UserViewSet(WagtailUserViewSet):
     """Users in the admin."""
 
     delete_view_class = DeleteView
+    delete_template_name = "cms/admin/user_delete.html"
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return UserEditForm if for_update else UserCreationForm
