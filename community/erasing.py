@@ -159,6 +159,7 @@ def leave_posts(person: Any, *, removes_posts: bool) -> Iterator[None]:
     while posts := list(Post.objects.filter(_theirs(person)).order_by("pk").only("pk", "thread", "is_wiki")[:AT_ONCE]):
         ids = [post.pk for post in posts]
         if removes_posts:
+            Post.objects.filter(pk__in=ids, is_awaiting=True).delete()  # nobody has read them
             shared = _written_together([post.pk for post in posts if post.is_wiki], person)
             _empty([pk for pk in ids if pk not in shared])
         ImportedPost.objects.filter(post__in=ids).update(name_key="", address_key="")

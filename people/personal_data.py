@@ -60,11 +60,11 @@ LOOSE = [
     Loose("wagtailcore.ModelLogEntry", ("label",), "What was done with the account stays on record, without its name."),
     Loose(
         "wagtailcore.Revision", ("content",),
-        "Wordings of pages hold numbers of people, which lead to nobody any more, and no names.",
+        "Comments that editors wrote beside a wording go; a number that led to them leads to nobody any more.",
     ),
 ]  # fmt: skip
 
-STEPS = [forgetting.forget_in_log]
+STEPS = [forgetting.forget_in_log, forgetting.forget_comments_in_drafts]
 
 IN_WORDS = [
     InWords(DELETE, _("Your name, your e-mail address, your photo and everything in your profile.")),
