@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.auth import get_user_model
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import NameEmailSettingsPanel
+
+from cms.accounts_admin import DeleteBulkAction
 
 
 class NameForm(NameEmailForm):
@@ -16,6 +22,14 @@ class NameForm(NameEmailForm):
     class Meta:
         model = get_user_model()
         fields = ["name", "email"]
+
+
+hooks.register("register_bulk_action", DeleteBulkAction, order=100)  # in the place of Wagtail's own
+
+
+@hooks.register("register_log_actions")
+def deletion_of_accounts(actions: Any) -> None:
+    actions.register_action("people.deletion_asked", _("Delete the account"), _("The account was marked to be deleted"))
 
 
 NameEmailSettingsPanel.form_class = NameForm

@@ -44,7 +44,7 @@ def accept(*, post: Post, by: Any) -> Thread:
     check_can_accept(by, thread)
     if not Post.objects.visible_to(by).filter(pk=post.pk).exists():
         raise Http404
-    if post.is_hidden or post.is_awaiting:
+    if post.is_hidden or post.is_awaiting or post.is_removed:
         raise ValidationError(_("Others cannot see this post, so it cannot be the answer."))
     if thread.posts.order_by("created_at", "pk").values_list("pk", flat=True).first() == post.pk:
         raise ValidationError(_("This post is the question itself."))

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from community import rights
+from community import letters, rights
 from community.models import Community, Membership
+from privacy.decisions import LeftBehind
+from search.reader import reading_language
 
 
 def _is(row: Membership) -> str:
@@ -56,3 +62,21 @@ def belonging(user: Any, community: Community) -> dict[str, Any]:
         "can_see_members": user.is_authenticated,
         "requests": community.request_count if facilitates else 0,  # type: ignore[attr-defined]
     }
+
+
+def communities_without_host(person: Any) -> Iterator[LeftBehind]:
+    """Those that only `person` hosts. Nobody has to stay for them: without a host, staff looks after a community."""
+    hosts = Membership.objects.active().filter(role=Membership.Role.HOST)
+    others = hosts.filter(community=OuterRef("pk")).exclude(user=person)
+    theirs = Community.objects.filter(pk__in=hosts.filter(user=person).values("community")).exclude(Exists(others))
+    for community in theirs.exclude(state=Community.State.ARCHIVED).with_pages():
+        title = letters.title_in(community, reading_language())
+        yield LeftBehind(
+            says=_(
+                "You are the only host of “%(title)s”. Please make somebody else a host; otherwise the administrators "
+                "of this site look after it."
+            )
+            % {"title": title},
+            url=reverse("community:members", kwargs={"slug": community.slug}),
+            for_staff=_("“%(title)s” has no other host than somebody who leaves.") % {"title": title},
+        )

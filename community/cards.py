@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Count
 from django.urls import reverse
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -18,7 +19,7 @@ from community.models import Community, EDiscussion, Post, Thread
 from library.cards import language_facts
 from people.languages_read import languages_read_by
 from people.person_cards import person_url
-from search.reader import reading_language
+from search.reader import interface_language, reading_language
 
 
 def author_name(written: Thread | Post) -> str:
@@ -26,6 +27,13 @@ def author_name(written: Thread | Post) -> str:
     if written.author is not None:
         return written.author.name
     return written.author_name or pgettext("author of a post", "former member")
+
+
+def shown_html(post: Post) -> SafeString:
+    """The text as it is shown: sanitised when it was written; or that there is none any more."""
+    if post.is_removed:
+        return format_html('<p class="post__removed">{}</p>', _("Removed at the author’s wish."))
+    return mark_safe(post.html)
 
 
 def tag_url(slug: str, name: str) -> str:
@@ -102,12 +110,13 @@ def post_card(post: Post, number: int, *, reader: Any = None) -> dict[str, Any]:
         "author_name": author_name(post),
         "author_url": person_url(post.author),
         "created_at": post.created_at,
-        "edited_at": post.edited_at,
+        "edited_at": None if post.is_removed else post.edited_at,
         "is_hidden": post.is_hidden,
         "is_awaiting": post.is_awaiting,
         "is_wiki": post.is_wiki,
-        "html": mark_safe(post.html),  # sanitised when it was written
-    } | facts_for(reader, post.language)
+        "is_removed": post.is_removed,
+        "html": shown_html(post),
+    } | facts_for(reader, interface_language() if post.is_removed else post.language)
 
 
 def presentation_of(community: Community) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from search.audiences import sees_everything
 from search.normalising import normalise_name
 from search.printable import unprintable
 
-CLAIMED, UNCLAIMED = "claimed", "claim undone"
+CLAIMED, UNCLAIMED, REFUSED = ACTIONS = "claimed", "claim undone", "claim refused"
 LONGEST_REASON = 1000
 
 
@@ -179,7 +179,7 @@ def decide(*, claim: NameClaim, by: Any, accepted: bool, reason: str = "") -> Na
     if not reason:
         raise ValidationError({"reason": _("Please say why not.")})
     entry = auditing.record(
-        "claim refused", actor=by, community=claim.community, person=claim.user, reason=reason, name=claim.name
+        REFUSED, actor=by, community=claim.community, person=claim.user, reason=reason, name=claim.name
     )
     return _decided(claim, NameClaim.State.REFUSED, by=by, reason=reason, entry=entry)
 

@@ -20,7 +20,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from community.cards import anchor_of, author_name, presentation_of
+from community.cards import anchor_of, author_name, presentation_of, shown_html
 from community.choosing import Chosen
 from community.models import Community, Post, Thread
 from community.tagging import key_of
@@ -105,7 +105,7 @@ class _FeedOfPosts(Feed):
         return [xml_text(name) for name in item.thread.tag_names]
 
     def item_extra_kwargs(self, item: Post) -> dict[str, str]:
-        return {"language": item.language, "html": xml_text(item.html)}
+        return {"language": item.language, "html": xml_text(shown_html(item))}
 
 
 class CommunityFeed(_FeedOfPosts):

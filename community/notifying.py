@@ -169,10 +169,10 @@ def _wanting(event: NotificationEvent) -> Q:
 
 
 def _recipients(event: NotificationEvent) -> QuerySet[Any]:
-    """People to be told, without those who muted it or are banned, and not who did it. What they may see is asked for
-    each, see `_may_see`."""
+    """People to be told, without those who muted it, are banned, or about to leave the site, and not who did it. What
+    they may see is asked for each, see `_may_see`."""
     community = _about_community(event)
-    people = get_user_model().objects.filter(_wanting(event), is_active=True)
+    people = get_user_model().objects.filter(_wanting(event), is_active=True, deletion_request=None)
     banned = Membership.objects.filter(community=community, banned_until__gt=timezone.now())
     people = people.exclude(pk__in=banned.values("user"))
     if event.actor_id:

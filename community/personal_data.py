@@ -1,6 +1,9 @@
 """What communities know about people; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from django.utils.translation import gettext_lazy as _
+
+from community import belonging, erasing
+from privacy.decisions import Erasing, InWords, Loose, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
 
@@ -51,3 +54,42 @@ TABLES = [
     Table("community.CommunityState", "user", DELETE, "What they read and follow.", gives=("community_id", "level")),
     Table("community.TagFollow", "user", DELETE, "What they follow.", gives=("community_id", "tag", "level")),
 ]  # fmt: skip
+
+LOOSE = [
+    Loose(
+        "community.Post", ("text", "html"),
+        "A mention or quote of somebody who left says “former member”; so do earlier wordings and drafts. A name that "
+        "others wrote in their own words stays: it may be anybody's.",
+    ),
+    Loose("community.Post", ("author_name",), "The archive's name of posts that were theirs goes with the account."),
+    Loose("community.ImportedPost", ("name_key", "address_key"), "Emptied for posts that were theirs."),
+    Loose("community.AuditEntry", ("details",), "Names of claims and earlier wordings go, as they do in the posts."),
+    Loose("community.Invitation", ("email",), "Emptied with the account of that address."),
+    Loose("community.Notification", ("acts",), "The number of who acted is taken out of others' notifications."),
+    Loose("community.NotificationEvent", ("people",), "Numbers of people are taken out; rows are gone in a week."),
+    Loose(
+        "community.OutgoingMail", ("recipients", "message"),
+        "Letters to somebody who left go with the account; the last one, which says so, and letters to others are gone "
+        "a week after they were delivered.",
+    ),
+]  # fmt: skip
+
+STEPS = [
+    erasing.forget_in_texts, erasing.leave_posts, erasing.forget_in_records, erasing.forget_in_lists,
+    erasing.forget_letters,
+]  # fmt: skip
+
+LEAVES_BEHIND = [belonging.communities_without_host]
+
+IN_WORDS = [
+    InWords(DELETE, _("Your memberships, drafts, bookmarks, reactions, notifications, and what you follow.")),
+    InWords(UNLINK, _("Your answers in polls and your reports of posts count on, without your name.")),
+    InWords(UNLINK, _("What facilitators wrote down about their work stays, without your name.")),
+    InWords(
+        UNLINK,
+        _(
+            "Where others mention or quote you, it says “former member”. If they wrote your name in their own words, "
+            "please ask them or a facilitator."
+        ),
+    ),
+]

@@ -55,12 +55,12 @@ _too_deep = re.compile(rf"^((?:[ ]{{0,3}}>[ ]?){{{_DEEPEST_QUOTE}}})(?:[ ]{{0,3}
 # end with their paragraph, as Unicode's bidirectional algorithm says.
 _OVERRIDES = {0x202D: None, 0x202E: None}
 
-_LONGEST_NAME = 120
+LONGEST_NAME = 120
 _MOST_CANDIDATES = 40
 _MOST_AT = 100
 """How many `@` of a text are looked at: nobody calls more people at once."""
-_explicit = re.compile(rf"@\[([^\[\]\n]{{1,{_LONGEST_NAME}}})\]\((\d{{1,18}})\)")
-_before_at = re.compile(r"[A-Za-z0-9._%+@-]")  # an e-mail address names nobody
+explicit = re.compile(rf"@\[([^\[\]\n]{{1,{LONGEST_NAME}}})\]\((\d{{1,18}})\)")
+before_at = re.compile(r"[A-Za-z0-9._%+@-]")  # an e-mail address names nobody
 _address = re.compile(r"https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]{3,2000}")
 _ends_sentence = ".,:;!?'"
 
@@ -105,9 +105,9 @@ def _clings(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character).startswith("M")
 
 
-def _candidates(rest: str) -> Iterator[tuple[int, str]]:
+def candidates(rest: str) -> Iterator[tuple[int, str]]:
     """Where a name that begins `rest` may end, and the name: a word's end, or a mark's. The longest first."""
-    line = rest.partition("\n")[0][:_LONGEST_NAME]
+    line = rest.partition("\n")[0][:LONGEST_NAME]
     if not line[:1].isalpha():
         return
     ends = [
@@ -121,17 +121,17 @@ def _candidates(rest: str) -> Iterator[tuple[int, str]]:
 
 def _mention(state: StateInline, silent: bool) -> bool:
     """`@[Name](id)`, as completion writes where two people have one name; `@Name`, as it and people write."""
-    if state.src[state.pos] != "@" or (state.pos and _before_at.match(state.src[state.pos - 1])):
+    if state.src[state.pos] != "@" or (state.pos and before_at.match(state.src[state.pos - 1])):
         return False
     world: World = state.env.get("world", NOTHING)
     wanted: Wanted | None = state.env.get("wanted")
-    if found := _explicit.match(state.src, state.pos):
+    if found := explicit.match(state.src, state.pos):
         number, written, end = int(found[2]), found[1], found.end()
         if wanted is not None and not silent:
             wanted.ids.setdefault(number, written)
     elif (world.names or wanted is not None) and state.env.setdefault("at", 0) < _MOST_AT:
         state.env["at"] += 1
-        names = list(_candidates(state.src[state.pos + 1 : state.pos + 2 + _LONGEST_NAME]))
+        names = list(candidates(state.src[state.pos + 1 : state.pos + 2 + LONGEST_NAME]))
         if wanted is not None and names and not silent:
             wanted.names.append(tuple(name for _at, name in names))
         hit = next(((at, name) for at, name in names if name in world.names), None)

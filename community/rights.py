@@ -179,6 +179,8 @@ def check_can_edit(user: Any, post: Post) -> None:
         raise Http404
     community = post.thread.community
     _check_may_write(user, community)
+    if post.is_removed:
+        raise NotAllowed(_("Its author took this post away. There is nothing to change any more."))
     if facilitates(user, community):
         return
     if post.thread.is_locked:

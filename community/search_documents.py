@@ -65,7 +65,7 @@ class ThreadDocuments(DocumentSource):
 
     def documents(self, ids: Sequence[int]) -> Iterator[Document]:
         posts = (
-            Post.objects.filter(is_hidden=False, is_awaiting=False)
+            Post.objects.filter(is_hidden=False, is_awaiting=False, is_removed=False)
             .select_related("author")
             .order_by("created_at", "pk")
         )

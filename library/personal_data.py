@@ -1,6 +1,9 @@
 """What the library knows about people; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from django.utils.translation import gettext_lazy as _
+
+from library import unlinking
+from privacy.decisions import Erasing, InWords, Loose, Table
 
 TABLES = [
     Table(
@@ -29,3 +32,26 @@ TABLES = [
     Table("library.Nomination", "decided_by", Erasing.UNLINK, "An editor's act, not about the editor."),
     Table("library.Standing", "set_by", Erasing.UNLINK, "An editor's act, not about the editor."),
 ]  # fmt: skip
+
+LOOSE = [
+    Loose("library.Champion", ("private_email",), "Emptied with the account of that address."),
+    Loose(
+        "library.Champion", ("name",),
+        "A champion's page rests on a consent of its own; whoever deletes their account is asked about it first.",
+    ),
+    Loose(
+        "library.Nomination", ("why",),
+        "The name of a contributor to an e-discussion, below the text, becomes “former member”.",
+    ),
+]  # fmt: skip
+
+STEPS = [unlinking.forget_address]
+
+LEAVES_BEHIND = [unlinking.pages_of_champion]
+
+IN_WORDS = [
+    InWords(
+        Erasing.UNLINK,
+        _("Adaptations, nominations, translations and letters to champions that you wrote stay, without your name."),
+    ),
+]

@@ -17,6 +17,7 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("people:letters", pgettext_lazy("of members", "Letters")),
     ("people:blocked", _("People I have blocked")),
     ("community:tokens", _("Tokens for programs")),
+    ("people:delete", _("Delete my account")),
 )
 """Name of an address, and what the menu calls it."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import account, blocking, letters, own_photo, profile
+from people.views import account, blocking, deletion, letters, own_photo, profile
 
 app_name = "people"
 
@@ -14,4 +14,6 @@ urlpatterns = [
     path("profile/", profile.profile, name="profile"),
     path("profile/photo/", own_photo.own_photo, name="own_photo"),
     path("profile/photo/remove/", own_photo.remove, name="remove_photo"),
+    path("delete/", deletion.delete, name="delete"),
+    path("delete/keep/", deletion.keep, name="keep"),
 ]

@@ -7,8 +7,11 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
+        from django.contrib.auth.signals import user_logged_in
+
         from library import correspondence
-        from people import renaming, writing
+        from people import leaving, renaming, writing
 
         correspondence.register_rule(writing.check_rules)
         renaming.connect()
+        user_logged_in.connect(leaving.remember_day, dispatch_uid="people.leaving.remember_day")

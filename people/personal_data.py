@@ -4,8 +4,8 @@ themselves; see privacy/decisions.py."""
 from django.utils.translation import gettext_lazy as _
 
 from library.correspondence import KEPT_FOR
-from people import reporting, writing
-from privacy.decisions import Erasing, Retention, Table
+from people import forgetting, reporting, writing
+from privacy.decisions import Erasing, InWords, Loose, Retention, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
 
@@ -32,6 +32,10 @@ TABLES = [
     Table("people.Report", "about", DELETE, "About the person only; naming who reported helps nobody."),
     Table("people.Report", "by", UNLINK, "The complaint is about another.", gives=("reason", "words", "created_at")),
     Table("people.Report", "decided_by", UNLINK, "An editor's act, not about the editor."),
+    Table(
+        "people.DeletionRequest", "user", DELETE, "Goes with the account: nothing says who left.",
+        gives=("asked_at", "due_at", "removes_posts"),
+    ),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),
@@ -67,4 +71,21 @@ TABLES = [
 RETENTIONS = [
     Retention(_("Letters of members to each other"), KEPT_FOR.days, writing.forget_old),
     Retention(_("Reports about people, after they were decided"), reporting.KEPT_FOR.days, reporting.forget_old),
+]
+
+LOOSE = [
+    Loose("sessions.Session", ("session_data",), "Every session ends when the deletion begins."),
+    Loose("wagtailcore.ModelLogEntry", ("label",), "What was done with the account stays on record, without its name."),
+    Loose(
+        "wagtailcore.Revision", ("content",),
+        "Comments that editors wrote beside a wording go; a number that led to them leads to nobody any more.",
+    ),
+]  # fmt: skip
+
+STEPS = [forgetting.forget_in_log, forgetting.forget_comments_in_drafts]
+
+IN_WORDS = [
+    InWords(DELETE, _("Your name, your e-mail address, your photo and everything in your profile.")),
+    InWords(DELETE, _("Your ways to sign in, your sessions and your settings.")),
+    InWords(UNLINK, _("What you did as an editor or administrator stays on record, without your name.")),
 ]

@@ -7,7 +7,7 @@ test (`tests/people/test_decisions.py`), so that nobody forgets one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -42,9 +42,40 @@ class Table:
     files: tuple[str, ...] = ()
 
 
-Step = Callable[..., None]
-"""`step(person, *, removes_posts: bool) -> None`: what deleting and unlinking rows does not do — names that stand in
-texts, counters, lists of ids in JSON. Called in the transaction of the erasure, before the rows; may run twice."""
+Step = Callable[..., Iterator[None] | None]
+"""`step(person, *, removes_posts: bool)`: what deleting and unlinking rows does not do — names that stand in texts,
+counters, lists of ids in JSON. All steps come before the rows. Each runs in a transaction; a generator ends it with
+each `yield` and goes on in another, so that nobody waits for a hundred thousand rows. It may be killed at any line and
+is then begun anew: it finds by itself what is left to do, and does nothing the second time."""
+
+
+@dataclass(frozen=True)
+class InWords:
+    """What happens to a kind of data when an account is deleted, for the person who is about to do it.
+
+    :param says: a lazy translation, a whole sentence
+    """
+
+    erasing: Erasing
+    says: Any
+
+
+@dataclass(frozen=True)
+class LeftBehind:
+    """Something that the person may want to see to before they go; nothing waits for it.
+
+    :param says: sentences for the person, in the language that is active
+    :param url: where they can see to it
+    :param for_staff: a sentence for administrators, who do not read who leaves; empty: it does not concern them
+    """
+
+    says: str
+    url: str
+    for_staff: str = ""
+
+
+LeavesBehind = Callable[[Any], Iterable[LeftBehind]]
+"""Of a person, in no more than a few queries."""
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
-from .decisions import Loose, Retention, Step, Table
+from .decisions import Erasing, InWords, LeftBehind, Loose, Retention, Step, Table
 
 _MODULE = "personal_data"
 
@@ -33,6 +34,16 @@ def loose() -> list[Loose]:
 def steps() -> list[Step]:
     """See `decisions.Step`."""
     return [row for row in _collected("STEPS") if callable(row)]
+
+
+def in_words(erasing: Erasing) -> list[Any]:
+    """Sentences for who is about to delete their account: what goes, or what stays without their name."""
+    return [row.says for row in _collected("IN_WORDS") if isinstance(row, InWords) and row.erasing is erasing]
+
+
+def left_behind(person: Any) -> list[LeftBehind]:
+    """What `person` may want to see to before they go, in the language that is active."""
+    return [row for ask in _collected("LEAVES_BEHIND") if callable(ask) for row in ask(person)]
 
 
 def retentions() -> list[Retention]:

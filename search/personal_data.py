@@ -1,6 +1,8 @@
 """What search knows about people; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from django.utils.translation import gettext_lazy as _
+
+from privacy.decisions import Erasing, InWords, Table
 
 TABLES = [
     Table(
@@ -8,3 +10,5 @@ TABLES = [
         gives=("name", "query", "language", "alert", "created", "seen_at"),
     ),
 ]  # fmt: skip
+
+IN_WORDS = [InWords(Erasing.DELETE, _("Searches that you kept."))]

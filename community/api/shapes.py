@@ -87,6 +87,7 @@ class PostShown(Schema):
     is_wiki: bool
     is_hidden: bool
     is_awaiting: bool
+    is_removed: bool = Field(description="Its author took their words with them: there is no text any more.")
 
 
 class Posts(Schema):
@@ -186,4 +187,5 @@ def post_shown(post: Post, absolute: Absolute) -> dict[str, Any]:
         "is_wiki": post.is_wiki,
         "is_hidden": post.is_hidden,
         "is_awaiting": post.is_awaiting,
+        "is_removed": post.is_removed,
     }

@@ -53,6 +53,9 @@ class Post(models.Model):
         max_length=10, blank=True, editable=False, choices=Role.choices, help_text="In an e-discussion."
     )
     is_hidden = models.BooleanField(_("hidden"), default=False)
+    is_removed = models.BooleanField(
+        default=False, editable=False, help_text="Its author took their words with them; it has no text any more."
+    )
     is_awaiting = models.BooleanField(default=False, editable=False, help_text="A facilitator has to read it first.")
     held_for = models.CharField(
         max_length=10, blank=True, editable=False, help_text="Why it had to wait: a `holding.Reason`."

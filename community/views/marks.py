@@ -109,5 +109,5 @@ def _bookmark_card(row: Mark, reader: Any) -> dict[str, Any]:
         "url": address_of_post(post),
         "title": post.thread.title,
         "title_language": language_facts(post.thread.language)["language"],
-        "excerpt": Truncator(" ".join(strip_tags(post.html).split())).chars(_EXCERPT),
+        "excerpt": Truncator(" ".join(strip_tags(card["html"]).split())).chars(_EXCERPT),
     }

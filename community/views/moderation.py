@@ -9,13 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from community import holding, moderation_queue, rights
 from community.addresses import address_of_post
-from community.cards import author_name, crumbs, presentation_of
+from community.cards import author_name, crumbs, presentation_of, shown_html
 from community.models import Community
 from community.moderation_forms import HeldWordsForm
 from community.moderation_queue import Item
@@ -84,7 +83,7 @@ def _items(items: list[Item], reader: Any, *, several: bool) -> list[dict[str, A
                 "post": post,
                 "is_mine": post.author_id == reader.pk,
                 "author_name": author_name(post),
-                "html": mark_safe(post.html),  # sanitised when it was written
+                "html": shown_html(post),
                 "url": address_of_post(post),
                 "thread": post.thread,
                 "held_for": holding.Reason(post.held_for).label if post.is_awaiting and post.held_for else "",

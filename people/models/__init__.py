@@ -1,4 +1,5 @@
 from .block import Block
+from .deletion_request import DeletionRequest
 from .letter_stop import LetterStop
 from .member_letter import MemberLetter
 from .participation import Participation
@@ -9,6 +10,7 @@ from .shown import Shown
 
 __all__ = [
     "Block",
+    "DeletionRequest",
     "LetterStop",
     "MemberLetter",
     "Participation",

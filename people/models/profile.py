@@ -32,15 +32,20 @@ def key_of(name: str) -> str:
     return folded(name)[:300]
 
 
+def _is_shown_to(user: Any) -> Q:
+    """Who is about to leave is shown to nobody."""
+    return Q(shows_me__in=levels_for(user), user__is_active=True, user__deletion_request=None)
+
+
 class ProfileQuerySet(models.QuerySet["Profile"]):
     def listed_for(self, user: Any) -> ProfileQuerySet:
         """Those whom `user` may find in the directory."""
-        return self.filter(shows_me__in=levels_for(user), user__is_active=True)
+        return self.filter(_is_shown_to(user))
 
     def visible_to(self, user: Any) -> ProfileQuerySet:
         """Those whose page `user` may open: theirs, and those they may find."""
         own = Q(user=user.pk) if user is not None and user.is_authenticated else Q(pk__in=[])
-        return self.filter(own | Q(shows_me__in=levels_for(user), user__is_active=True))
+        return self.filter(own | _is_shown_to(user))
 
     def for_cards(self) -> ProfileQuerySet:
         """With what `person_cards.member_card` shows: two queries, whatever the number."""

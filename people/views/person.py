@@ -72,7 +72,9 @@ def _active(person_id: int) -> Any:
 def _parts(profile: Profile | None, reader: Any, *, everything: bool) -> frozenset[str]:
     if everything:
         return frozenset([ME, *PARTS])
-    return profile.shown_to(reader) if profile else frozenset()
+    # Who is about to leave is found by nobody any more.
+    is_found = profile is not None and Profile.objects.visible_to(reader).filter(pk=profile.pk).exists()
+    return profile.shown_to(reader) if profile and is_found else frozenset()
 
 
 def _tabs(seen_as: str) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from community import attaching, attachment_texts, drafting, mailing, notifying, reading, rerendering
 from library import attachments, contacting, printing, reads, truth
-from people import reporting, writing
+from people import erasing, leaving, reporting, writing
 from search import changes, unanswered
 from search.lexicon import learning
 
@@ -24,7 +24,8 @@ class Command(BaseCommand):
     help = (
         "Deliver due mail, tell people what happened, render posts anew, drain the search log, read documents, make "
         "PDFs, look after the states of translations, forget old drafts, letters and files, add up reads and questions "
-        "without an answer, clear tasks of killed workers. Run every minute (cron or timer)."
+        "without an answer, delete accounts whose day has come, clear tasks of killed workers. Run every minute (cron "
+        "or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -48,6 +49,8 @@ class Command(BaseCommand):
         reads.gather()
         unanswered.gather()
         learning.learn_if_due()
+        leaving.remind_due()
+        erasing.carry_out_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
         if options["verbosity"]:
