@@ -8,14 +8,16 @@ from wagtail.admin.views.account import NameEmailSettingsPanel
 
 
 class NameForm(NameEmailForm):
-    """Wagtail asks for a first and a last name, which our users do not have."""
+    """Wagtail asks for a first and a last name, which our users do not have, and would change the address one signs in
+    with without asking it: that is on the page of one's account (people/changing_address.py)."""
 
     first_name = None
     last_name = None
+    email = None
 
     class Meta:
         model = get_user_model()
-        fields = ["name", "email"]
+        fields = ["name"]
 
 
 NameEmailSettingsPanel.form_class = NameForm

@@ -51,12 +51,12 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         try:
             return sealing.unseal(encrypted_text)
-        except sealing.Unreadable as error:
+        except sealing.UnreadableError as error:
             raise ValidationError(
                 _("The site cannot read your second step any more. Write to the people who run this site.")
             ) from error
 
-    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - as allauth calls it
         return devices.in_words(context.request.headers.get("User-Agent", ""))
 
     def _get_site_name(self) -> str:

@@ -18,9 +18,7 @@ _SYSTEMS = (
 
 def in_words(user_agent: str) -> str:
     """`Chrome, Android`; a sentence for one we do not know."""
-    names = [
-        next((name for sign, name in known if sign in user_agent), "") for known in (_BROWSERS, _SYSTEMS)
-    ]
+    names = [next((name for sign, name in known if sign in user_agent), "") for known in (_BROWSERS, _SYSTEMS)]
     return ", ".join(filter(None, names)) or _("A browser we do not know")
 
 

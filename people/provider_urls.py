@@ -10,7 +10,9 @@ from people.views.providers import coming_back, going
 
 urlpatterns = [
     path("google/login/", going(google.oauth2_login), {"provider_id": "google"}, name="google_login"),
-    path("google/login/callback/", coming_back(google.oauth2_callback), {"provider_id": "google"}, name="google_callback"),
+    path(
+        "google/login/callback/", coming_back(google.oauth2_callback), {"provider_id": "google"}, name="google_callback"
+    ),
     path("facebook/login/", going(facebook.oauth2_login), {"provider_id": "facebook"}, name="facebook_login"),
     path(
         "facebook/login/callback/",
@@ -19,5 +21,7 @@ urlpatterns = [
         name="facebook_callback",
     ),
     path("oidc/<str:provider_id>/login/", going(openid_connect.login), name="openid_connect_login"),
-    path("oidc/<str:provider_id>/login/callback/", coming_back(openid_connect.callback), name="openid_connect_callback"),
+    path(
+        "oidc/<str:provider_id>/login/callback/", coming_back(openid_connect.callback), name="openid_connect_callback"
+    ),
 ]

@@ -27,3 +27,8 @@ def offered() -> list[dict[str, Any]]:
 
 def is_offered(provider_id: str) -> bool:
     return any(row["id"] == provider_id for row in offered())
+
+
+def name_of(provider_id: str) -> str:
+    """As pages call it, also a house the installation does not name any more."""
+    return next((row["name"] for row in offered() if row["id"] == provider_id), _NAMES.get(provider_id, provider_id))

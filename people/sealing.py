@@ -12,7 +12,7 @@ from django.conf import settings
 _PURPOSE = b"rutero: second factor"
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """Sealed with a key the site does not have any more."""
 
 
@@ -31,8 +31,8 @@ def seal(text: str) -> str:
 
 
 def unseal(sealed: str) -> str:
-    """Raises Unreadable. SECRET_KEY_FALLBACKS open what an older key sealed."""
+    """Raises UnreadableError. SECRET_KEY_FALLBACKS open what an older key sealed."""
     try:
         return _keys().decrypt(sealed).decode()
     except InvalidToken as error:
-        raise Unreadable from error
+        raise UnreadableError from error

@@ -1,4 +1,4 @@
-"""The name and address somebody typed on one page about signing in stand on the next one already; never the password."""
+"""The name and address typed on one page about signing in stand on the next one already; never the password."""
 
 from __future__ import annotations
 

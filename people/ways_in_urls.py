@@ -4,6 +4,7 @@ Those of other houses have no language: `provider_urls`.
 """
 
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 from people.views import address, ways_in
 
@@ -14,6 +15,7 @@ urlpatterns = [
     re_path(r"^confirm-email/(?P<key>[-:\w]+)/$", ways_in.confirm_email, name="account_confirm_email"),
     path("password/reset/", ways_in.password_reset, name="account_reset_password"),
     path("2fa/", ways_in.overview, name="mfa_index"),
+    path("2fa/webauthn/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path("2fa/webauthn/login/", ways_in.login_with_passkey, name="mfa_login_webauthn"),
     path("", include("allauth.account.urls")),
     path("2fa/", include("allauth.mfa.urls")),

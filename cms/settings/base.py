@@ -193,7 +193,7 @@ MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = SITE_NAME
-MFA_TOTP_TOLERANCE = 1  # a code typed slowly is still good (RFC 6238, 5.2); people/account_forms.py lets it in once only
+MFA_TOTP_TOLERANCE = 1  # a code typed slowly is good (RFC 6238, 5.2); people/account_forms.py lets it in once only
 MFA_FORMS = {
     "authenticate": "people.account_forms.CodeForm",
     "reauthenticate": "people.account_forms.CodeAgainForm",

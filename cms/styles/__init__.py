@@ -70,6 +70,7 @@ SOURCES = (
     "map",
     "truth",
     "account",
+    "account-menu",
     "print",
 )
 

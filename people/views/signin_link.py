@@ -97,7 +97,9 @@ def _sign_in(request: HttpRequest, link: SigninLink) -> HttpResponseBase:
         had_password = person.has_usable_password()
         wipe_password(request, person, link.email)
         if had_password:
-            messages.info(request, _("Nobody had confirmed this address, so the old password is gone. Choose a new one."))
+            messages.info(
+                request, _("Nobody had confirmed this address, so the old password is gone. Choose a new one.")
+            )
     # As fresh as a password typed just now: who forgot it can set up a passkey at once.
     record_authentication(request, person, method="link", email=link.email, reauthenticated=True)
     verify_email_indirectly(request, person, link.email)

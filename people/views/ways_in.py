@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import ConfirmEmailView, LoginView, PasswordResetView, SignupView
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.webauthn.internal.flows import perform_passwordless_login
 from allauth.mfa.webauthn.views import LoginWebAuthnView
-from allauth.account.models import Login
 from allauth.socialaccount.models import SocialAccount
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect

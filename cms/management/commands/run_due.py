@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from community import attaching, attachment_texts, drafting, mailing, notifying, reading, rerendering
 from library import attachments, contacting, printing, reads, truth
+from people import changing_address, letting_in
 from search import changes, unanswered
 from search.lexicon import learning
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         printing.forget_stale()
         printing.make_due()
         contacting.forget_old()
+        letting_in.forget_old()
+        changing_address.forget_old()
         truth.settle_due()
         reads.gather()
         unanswered.gather()
