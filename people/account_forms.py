@@ -35,7 +35,7 @@ class _OnceMixin:
     def clean_code(self) -> str:
         code: str = super().clean_code()  # type: ignore[misc]
         if self.authenticator.type == Authenticator.Type.TOTP:  # type: ignore[attr-defined]
-            key = f"second factor: {self.user.pk} used {normalize_user_code(code)}"  # type: ignore[attr-defined]
+            key = f"second-factor-used:{self.user.pk}:{normalize_user_code(code)}"  # type: ignore[attr-defined]
             good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
             if not cache.add(key, True, timeout=good_for):
                 raise get_adapter().validation_error("incorrect_code")

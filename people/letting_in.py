@@ -28,7 +28,7 @@ def ask(*, email: str, leads_to: str, language: str) -> None:
     :param leads_to: where the person wanted to go; an address of this site, or nothing
     """
     email = email.lower()
-    if cache.add(f"sign-in link asked: {hash_of(email)}", True, timeout=_SAME_TAP):
+    if cache.add(f"signin-link-asked:{hash_of(email)}", True, timeout=_SAME_TAP):
         write.enqueue(email, leads_to[:2000], language)
 
 
