@@ -1,4 +1,4 @@
-"""Wagtail's users in the admin: one name, no first and last; deleted as people delete themselves."""
+"""Wagtail's users in the admin: one name, no first and last; a new address and a deletion go the ways people go."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
 from wagtail.users.views.bulk_actions import DeleteBulkAction as WagtailDeleteBulkAction
 from wagtail.users.views.users import DeleteView as WagtailDeleteView
+from wagtail.users.views.users import EditView as WagtailEditView
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
 from cms.templatetags.when import long_date
 from library.refusals import NotAllowed
-from people import leaving
+from people import changing_address, leaving
 from people.deletion_form import ANONYMISE, DeletionForm
 
 
@@ -33,6 +34,28 @@ class UserEditForm(WagtailUserEditForm):
 
     class Meta(WagtailUserEditForm.Meta):
         fields = {"email", "name", "is_active", "is_superuser", "groups"}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        is_own = kwargs.get("editing_self", False)
+        super().__init__(*args, **kwargs)
+        self.address_before = self.instance.email
+        if is_own:
+            self.fields["email"].disabled = True
+            self.fields["email"].help_text = _("You change your own address on the page of your account.")
+        else:
+            self.fields["email"].help_text = _(
+                "A new address counts when its owner has opened the letter we send there."
+            )
+
+    @property
+    def new_address(self) -> str:
+        """What the administrator wrote instead of the address the person signs in with, if anything."""
+        written: str = self.cleaned_data.get("email", "").lower()
+        return "" if written == self.address_before else written
+
+    def save(self, commit: bool = True) -> Any:
+        self.instance.email = self.address_before  # the verb changes it, `EditView`
+        return super().save(commit)
 
 
 class UserCreationForm(WagtailUserCreationForm):
@@ -111,11 +134,24 @@ class DeleteBulkAction(WagtailDeleteBulkAction):
         ) % {"counter": num_parent_objects, "days": leaving.GRACE.days}
 
 
+class EditView(WagtailEditView):
+    def save_instance(self) -> Any:
+        instance = super().save_instance()
+        if self.form.new_address:
+            waits = changing_address.by_administrator(user=instance, new_email=self.form.new_address)
+            if waits:
+                messages.info(
+                    self.request, _("We have written to both addresses. The new one counts when it says yes.")
+                )
+        return instance
+
+
 class UserViewSet(WagtailUserViewSet):
     """Users in the admin."""
 
     delete_view_class = DeleteView
     delete_template_name = "cms/admin/user_delete.html"
+    edit_view_class = EditView
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return UserEditForm if for_update else UserCreationForm

@@ -20,6 +20,7 @@ from library.openness import open_data
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many_tries
 handler500 = errors.broken
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", open_data(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots.txt),
     path("api/v1/", api.urls),
+    path("accounts/", include("people.provider_urls")),
     path("preferences/data-saver/", preferences.data_saver, name="data_saver"),
 ]
 
@@ -52,7 +54,7 @@ if settings.SERVE_MEDIA:
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("people.account_urls")),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include("people.ways_in_urls")),
     path("people/", include("people.urls")),
     path("communities/", include("community.urls")),
     path("library/", include("library.urls")),

@@ -14,14 +14,16 @@ from cms.accounts_admin import DeleteBulkAction
 
 
 class NameForm(NameEmailForm):
-    """Wagtail asks for a first and a last name, which our users do not have."""
+    """Wagtail asks for a first and a last name, which our users do not have, and would change the address one signs in
+    with without asking it: that is on the page of one's account (people/changing_address.py)."""
 
     first_name = None
     last_name = None
+    email = None
 
     class Meta:
         model = get_user_model()
-        fields = ["name", "email"]
+        fields = ["name"]
 
 
 hooks.register("register_bulk_action", DeleteBulkAction, order=100)  # in the place of Wagtail's own

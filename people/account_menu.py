@@ -13,6 +13,8 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("people:account", _("My account")),
     ("people:profile", _("My profile")),
     ("account_email", _("E-mail address")),
+    ("mfa_index", _("Ways to sign in")),
+    ("usersessions_list", _("Where I am signed in")),
     ("community:notification_choices", _("Notifications")),
     ("people:letters", pgettext_lazy("of members", "Letters")),
     ("people:blocked", _("People I have blocked")),
@@ -21,8 +23,24 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
 )
 """Name of an address, and what the menu calls it."""
 
+SENTENCES: dict[str, Any] = {
+    "community:notification_choices": _("What the site tells you, and what it does not."),
+    "community:tokens": _("For programs that read or write here as you."),
+}
+"""What the front page of the account says about an entry, by the name of its address."""
+
+_BELONGS = {
+    "mfa_index": ("/accounts/2fa/", "/accounts/password/", "/accounts/3rdparty/"),
+    "usersessions_list": ("/accounts/sessions/",),
+}
+"""Parts of addresses whose pages belong to an entry that is not their own."""
+
 
 def account_menu(request: HttpRequest) -> list[dict[str, Any]]:
     """As `templates/people/parts/account_menu.html` shows it."""
-    rows = [{"url": reverse(name), "label": label} for name, label in ENTRIES]
-    return [row | {"is_current": row["url"] == request.path} for row in rows]
+    rows = []
+    for name, label in ENTRIES:
+        url = reverse(name)
+        is_current = url == request.path or any(part in request.path for part in _BELONGS.get(name, ()))
+        rows.append({"name": name, "url": url, "label": label, "is_current": is_current})
+    return rows

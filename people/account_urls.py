@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import account, blocking, deletion, letters, own_photo, profile
+from people.views import account, address, blocking, deletion, letters, own_photo, profile, sessions, signin_link
 
 app_name = "people"
 
@@ -16,4 +16,9 @@ urlpatterns = [
     path("profile/photo/remove/", own_photo.remove, name="remove_photo"),
     path("delete/", deletion.delete, name="delete"),
     path("delete/keep/", deletion.keep, name="keep"),
+    path("link/", signin_link.ask, name="ask_signin_link"),
+    path("link/sent/", signin_link.sent, name="signin_link_sent"),
+    path("link/<str:token>/", signin_link.open_link, name="signin_link"),
+    path("email/change/<str:token>/", address.answer, name="address_change"),
+    path("sessions/<int:number>/end/", sessions.end, name="end_session"),
 ]

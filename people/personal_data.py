@@ -36,6 +36,11 @@ TABLES = [
         "people.DeletionRequest", "user", DELETE, "Goes with the account: nothing says who left.",
         gives=("asked_at", "due_at", "removes_posts"),
     ),
+    Table("people.SigninLink", "user", DELETE, "A way in, for half an hour.", gives=("email", "created_at", "used_at")),
+    Table(
+        "people.AddressChange", "user", DELETE, "About the person only.",
+        gives=("old_email", "new_email", "old_confirmed_at", "new_confirmed_at", "created_at"),
+    ),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),

@@ -9,6 +9,7 @@ import environ
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.conf.locale import LANG_INFO
 
+from cms.settings.providers import providers_from
 from search import languages
 
 env = environ.Env()
@@ -19,6 +20,7 @@ DATA_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = False
 SECRET_KEY = env("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 SITE_NAME = "Rutero"
@@ -86,6 +88,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "people.seen.SeenMiddleware",
+    "cms.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -176,6 +180,32 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed": a thief's doing does not stay unnoticed
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"signup": "people.account_forms.SignupForm"}
+ACCOUNT_REAUTHENTICATION_REQUIRED = True  # the password once more, before an address or a way in changes
+# What allauth does not count, or counts for longer: a mailbox is not to be filled with our letters.
+ACCOUNT_RATE_LIMITS = {
+    "signin_link": "20/m/ip,3/10m/key",
+    "change_address": "10/h/user",
+    "reset_password": "20/m/ip,3/10m/key",
+}
+MFA_ADAPTER = "people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # a code typed slowly is good (RFC 6238, 5.2); people/account_forms.py lets it in once only
+MFA_FORMS = {
+    "authenticate": "people.account_forms.CodeForm",
+    "reauthenticate": "people.account_forms.CodeAgainForm",
+    "add_webauthn": "people.account_forms.NewPasskeyForm",
+    "edit_webauthn": "people.account_forms.PasskeyNameForm",
+}
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=False)
+SOCIALACCOUNT_ADAPTER = "people.adapters.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS = providers_from(env)
+SOCIALACCOUNT_AUTO_SIGNUP = False  # the form asks for a name
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True  # where both sides have confirmed the address: people/adapters.py
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 
 # Languages. RUTERO_LANGUAGES is the one list; a language without a catalogue shows its content with the interface
 # in English.

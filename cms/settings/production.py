@@ -13,6 +13,7 @@ if not WAGTAILADMIN_BASE_URL.startswith("https://"):
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[WAGTAILADMIN_BASE_URL.rstrip("/")])
 TASKS = {"default": TASKS["default"] | {"BACKEND": env("RUTERO_TASKS", default="django_tasks_db.DatabaseBackend")}}
 
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=True)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=1)
 # Shared by all processes, so that rate limits hold; Redis (CACHE_URL) is better on a busy site.
 CACHES = {"default": env.cache("CACHE_URL", default=f"filecache://{DATA_DIR / 'cache'}")}

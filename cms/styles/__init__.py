@@ -72,6 +72,7 @@ SOURCES = (
     "map",
     "truth",
     "account",
+    "account-menu",
     "print",
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +10,8 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+
+from people import throttling, typed
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,6 +30,14 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     sentence = str(exception.args[0]) if exception and exception.args else ""
     return render(request, "403.html", {"sentence": sentence}, status=403)
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """allauth's limits on signing in and what belongs to it. Says when to try again; the address typed stays."""
+    typed.remember(request)
+    seconds = throttling.seconds_to_wait(request)
+    context = {"minutes": math.ceil(seconds / 60), "back": request.get_full_path()}
+    return render(request, "429.html", context, status=429, headers={"Retry-After": str(seconds)})
 
 
 def broken(request: HttpRequest) -> HttpResponse:

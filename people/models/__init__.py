@@ -1,3 +1,4 @@
+from .address_change import AddressChange
 from .block import Block
 from .deletion_request import DeletionRequest
 from .letter_stop import LetterStop
@@ -7,8 +8,10 @@ from .profile import Profile
 from .profile_language import ProfileLanguage
 from .report import Report
 from .shown import Shown
+from .signin_link import SigninLink
 
 __all__ = [
+    "AddressChange",
     "Block",
     "DeletionRequest",
     "LetterStop",
@@ -18,4 +21,5 @@ __all__ = [
     "ProfileLanguage",
     "Report",
     "Shown",
+    "SigninLink",
 ]

@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from community import attaching, attachment_texts, drafting, mailing, notifying, reading, rerendering
 from library import attachments, contacting, printing, reads, truth
-from people import erasing, leaving, reporting, writing
+from people import changing_address, erasing, leaving, letting_in, reporting, writing
 from search import changes, unanswered
 from search.lexicon import learning
 
@@ -45,6 +45,8 @@ class Command(BaseCommand):
         contacting.forget_old()
         writing.forget_old()
         reporting.forget_old()
+        letting_in.forget_old()
+        changing_address.forget_old()
         truth.settle_due()
         reads.gather()
         unanswered.gather()
