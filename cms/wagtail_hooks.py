@@ -6,6 +6,8 @@ from django.contrib.auth import get_user_model
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
+from people import acts_admin
+
 
 class NameForm(NameEmailForm):
     """Wagtail asks for a first and a last name, which our users do not have."""
@@ -19,3 +21,4 @@ class NameForm(NameEmailForm):
 
 
 NameEmailSettingsPanel.form_class = NameForm
+acts_admin.register()

@@ -1,7 +1,10 @@
 """What accounts and profiles know about people, and what Django, Wagtail and allauth do, which say nothing of it
 themselves; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from django.utils.translation import gettext_lazy as _
+
+from people import acts
+from privacy.decisions import Erasing, Retention, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
 
@@ -16,6 +19,8 @@ TABLES = [
     ),
     Table("people.Participation", "user", DELETE, "About the person only.", gives=("edition_id", "state", "since")),
     Table("people.Participation", "noted_by", UNLINK, "An editor's act, not about the editor."),
+    Table("people.AdministratorAct", "actor", UNLINK, "What was done stays on record.", gives=("at", "action", "what")),
+    Table("people.AdministratorAct", "person", UNLINK, "What was done stays on record.", gives=("at", "action", "what")),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),
@@ -47,3 +52,7 @@ TABLES = [
     Table("wagtail_localize.StringTranslation", "last_translated_by", UNLINK, "The translation is the library's."),
     Table("wagtail_localize.SegmentOverride", "last_translated_by", UNLINK, "The translation is the library's."),
 ]  # fmt: skip
+
+RETENTIONS = [
+    Retention(_("what administrators did"), acts.KEPT_FOR.days, acts.forget_old),
+]

@@ -1,6 +1,7 @@
+from .administrator_act import AdministratorAct
 from .participation import Participation
 from .profile import Profile
 from .profile_language import ProfileLanguage
 from .shown import Shown
 
-__all__ = ["Participation", "Profile", "ProfileLanguage", "Shown"]
+__all__ = ["AdministratorAct", "Participation", "Profile", "ProfileLanguage", "Shown"]
