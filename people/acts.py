@@ -1,5 +1,5 @@
-"""Writing down what administrators do. Verbs call `record_act`; what happens in the admin and at the door is heard of by
-signals, whichever form, bulk action or script does it."""
+"""Writing down what administrators do. Verbs call `record_act`; what happens in the admin and at the door is heard of
+by signals, whichever form, bulk action or script does it."""
 
 from __future__ import annotations
 

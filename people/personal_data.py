@@ -19,8 +19,8 @@ TABLES = [
     ),
     Table("people.Participation", "user", DELETE, "About the person only.", gives=("edition_id", "state", "since")),
     Table("people.Participation", "noted_by", UNLINK, "An editor's act, not about the editor."),
-    Table("people.AdministratorAct", "actor", UNLINK, "What was done stays on record.", gives=("at", "action", "what")),
-    Table("people.AdministratorAct", "person", UNLINK, "What was done stays on record.", gives=("at", "action", "what")),
+    Table("people.AdministratorAct", "actor", UNLINK, "What was done stays on record.", gives=("at", "action")),
+    Table("people.AdministratorAct", "person", UNLINK, "What was done stays on record.", gives=("at", "action")),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),

@@ -21,9 +21,9 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, tell people what happened, render posts anew, drain the search log, check and read documents, "
-        "make PDFs, look after the states of translations, forget old drafts, letters and files, add up reads and questions "
-        "without an answer, clear tasks of killed workers. Run every minute (cron or timer)."
+        "Deliver due mail, tell people what happened, render posts anew, drain the search log, check and read "
+        "documents, make PDFs, look after the states of translations, forget old drafts, letters and files, add up "
+        "reads and questions without an answer, clear tasks of killed workers. Run every minute (cron or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
