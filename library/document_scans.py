@@ -99,6 +99,7 @@ def before_serving(document: Document, request: HttpRequest) -> HttpResponse | N
         raise Http404
     if scanning.is_on() and (row is None or row.state == ScanState.WAITING):
         response = render(request, "library/being_checked.html", status=503)
-        response.headers |= {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+        response.headers["Cache-Control"] = "no-store"
         return response
     return None

@@ -1,5 +1,5 @@
 """What people with rights in the admin did with them, and who tried to get in as one of them: rows that are never
-changed and go after two years. What Wagtail itself logs (pages, pictures, snippets, settings) is not here a second time."""
+changed and go after two years. What Wagtail itself logs (pages, pictures, snippets, settings) is not here twice."""
 
 from __future__ import annotations
 

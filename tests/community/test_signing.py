@@ -1,4 +1,4 @@
-"""Files of closed communities: not to be guessed, asked about each time, and by link for an hour where no session is."""
+"""Files of closed communities: asked about each time; where there is no session, by a link that is good for an hour."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 def there() -> tuple[Community, Any, Any]:
     """A closed community, somebody who belongs to it, and a reply with a photo and a document."""
     cache.clear()
-    space = community(slug="closed", audience=Community.Audience.COMMUNITY)
+    space = community(slug="closed", audience=Community.Audience.OWN)
     insider = member(space)
     started = thread(community=space, author=insider)
     files = attaching.keep(uploads=[photo(), upload(pdf(), "ແຜນ.pdf")], by=insider, community=space, shows=["ป่า"])
