@@ -84,5 +84,5 @@ def _given(
     response["ETag"] = f'"{PurePosixPath(stored.name).stem}"'
     answered = get_conditional_response(request, etag=response["ETag"], response=response)
     if answered is not response:
-        response.close()
+        opened.close()
     return answered  # type: ignore[no-any-return]

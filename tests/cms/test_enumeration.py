@@ -1,4 +1,4 @@
-"""Nobody learns at the door who has an account: pages, rows and letters are the same, whichever address is asked about."""
+"""Nobody learns at the door who has an account: pages, rows and letters are the same, whichever address it is."""
 
 from __future__ import annotations
 

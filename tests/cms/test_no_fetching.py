@@ -1,4 +1,4 @@
-"""The site opens no connection to where somebody's link leads (SSRF): neither in a request nor in the tasks after it."""
+"""The site opens no connection to where somebody's link leads (SSRF), neither in a request nor in a task after it."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_no_module_of_ours_can_open_a_connection_but_those_with_a_reason() -> No
     assert found == set(ALLOWED)
 
 
-class Forbidden(AssertionError):
+class ForbiddenError(AssertionError):
     pass
 
 
@@ -64,13 +64,13 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     def looked_up(host: Any, *_args: Any, **_kwargs: Any) -> Any:
         tried.append(host)
-        raise Forbidden(f"looked up {host}")
+        raise ForbiddenError(f"looked up {host}")
 
     def connected(self: socket.socket, address: Any) -> Any:
         if self.family == socket.AF_UNIX:
             return connect(self, address)
         tried.append(address)
-        raise Forbidden(f"connected to {address}")
+        raise ForbiddenError(f"connected to {address}")
 
     monkeypatch.setattr(socket, "getaddrinfo", looked_up)
     monkeypatch.setattr(socket.socket, "connect", connected)
@@ -117,8 +117,8 @@ def test_no_page_of_another_house_is_embedded(no_network: list[Any]) -> None:
 
 
 def test_the_test_would_notice(no_network: list[Any]) -> None:
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenError):
         socket.create_connection(("127.0.0.1", 9))
-    with pytest.raises(Forbidden):
+    with pytest.raises(ForbiddenError):
         socket.socket().connect(("127.0.0.1", 9))
     assert len(no_network) == 2

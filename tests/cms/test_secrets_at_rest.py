@@ -1,5 +1,5 @@
-"""A thief of the database's backup finds nothing that lets them in: of every secret that a person is given, the database
-keeps a hash, a signature can be checked without it, or it is gone once it was sent.
+"""A thief of the database's backup finds nothing that lets them in: of every secret that a person is given, the
+database keeps a hash, a signature can be checked without it, or it is gone once it was sent.
 
 Not so with sessions, whose keys stand in the table as Django writes them: docs/security.md says why, and
 docs/deploying.md leaves the table out of backups.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -98,11 +99,8 @@ def test_a_person_who_writes_all_day_is_stopped_where_the_table_says(act: str, c
     passed: list[float] = []
     for _request in range(int(number) * 6):
         request.user = person
-        try:
+        with suppress(pacing.TooOften):
             pacing.check(request, act)
-        except pacing.TooOften as refusal:
-            assert refusal.sentence
-        else:
             passed.append(clock.now)
         clock.now += seconds / int(number) / 3  # three times as fast as one may
     assert len(passed) >= int(number)

@@ -129,8 +129,9 @@ _HTML = st.recursive(
     lambda inside: st.tuples(
         st.sampled_from(["a", "p", "svg", "math", "script", "style", "iframe", "object", "form", "b", "ul", "table"]),
         st.sampled_from([
-            "", "href='javascript:x'", 'href=" \tjava\nscript:x"', "href=//elsewhere.example", "onclick=x", "style='a:b'",
-            "src=x onerror=x", "xlink:href='data:,x'", "href='data:text/html,x'", "class=mention", "id=main", "formaction=x",
+            "", "href='javascript:x'", 'href=" \tjava\nscript:x"', "href=//elsewhere.example", "onclick=x",
+            "style='a:b'", "src=x onerror=x", "xlink:href='data:,x'", "href='data:text/html,x'", "class=mention",
+            "id=main", "formaction=x",
         ]),
         inside,
     ).map(lambda parts: f"<{parts[0]} {parts[1]}>{parts[2]}</{parts[0]}>"),
