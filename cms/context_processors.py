@@ -14,8 +14,6 @@ from cms.middleware import question_of
 from search import languages
 from search.reader import interface_language_for, reading_language
 
-DATA_SAVER_COOKIE = "data_saver"
-
 
 def _elsewhere(request: HttpRequest, language: str) -> str:
     """This address in another language: slugs are the same in all of them."""
@@ -28,7 +26,7 @@ def _elsewhere(request: HttpRequest, language: str) -> str:
 
 def saves_data(request: HttpRequest) -> bool:
     """Whether to send no pictures and fonts: as chosen here, else as the browser says (`Save-Data: on`)."""
-    chosen = request.COOKIES.get(DATA_SAVER_COOKIE)
+    chosen = request.COOKIES.get(settings.DATA_SAVER_COOKIE_NAME)
     return chosen == "on" if chosen else request.headers.get("Save-Data", "").lower() == "on"
 
 

@@ -20,7 +20,7 @@ from library.remembering import asked_once
 ADMIN_PATHS = ("/admin/",)
 UNPREFIXED_PATHS = (
     "/api/", "/static/", "/media/", "/documents/", "/demo/", "/admin/", "/styleguide/", "/preferences/", "/oai",
-    "/sitemap", "/robots.txt",
+    "/sitemap", "/robots.txt", "/.well-known/",
 )  # fmt: skip
 
 
@@ -103,17 +103,43 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
         return parts
 
 
-class PermissionsPolicyMiddleware:
-    """No page of ours asks for a device's sensors; say so, so that nothing slipped into a page can."""
+class IsolationMiddleware:
+    """What a page may use of a device (nothing but a passkey), and who else may load what we answer (nobody but our own
+    pages; the API and the catalogue for harvesters are for everybody)."""
 
-    VALUE = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+    PERMISSIONS = ", ".join(
+        f"{feature}=()"
+        for feature in (
+            "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation",
+            "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
+        )
+    )  # fmt: skip
+    OPEN_PATHS = ("/api/", "/oai")
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", self.VALUE)
+        response.headers.setdefault("Permissions-Policy", self.PERMISSIONS)
+        is_open = request.path_info.startswith(self.OPEN_PATHS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if is_open else "same-origin")
+        return response
+
+
+class SharedPhoneMiddleware:
+    """Who signs out leaves nothing behind: an answer that depends on who is signed in is kept by no browser, so that
+    the next person who holds the phone cannot go back to it. A view that says otherwise has thought about it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response = self.get_response(request)
+        # Who did not look at the session has answered for everybody.
+        if request.session.accessed and (had_session or not request.session.is_empty()):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
 

@@ -13,7 +13,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms.api import api
 from cms.sitemaps import SITEMAPS
-from cms.views import demo_mail, errors, preferences, robots
+from cms.views import demo_mail, errors, preferences, robots, security_txt
 from library.feeds import NewCases
 from library.openness import open_data
 
@@ -32,6 +32,7 @@ urlpatterns = [
     path("sitemap.xml", open_data(sitemap_index), {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap"}),
     path("sitemap-<slug:section>.xml", open_data(sitemap), {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots.txt),
+    path(".well-known/security.txt", security_txt.txt),
     path("api/v1/", api.urls),
     path("accounts/", include("people.provider_urls")),
     path("preferences/data-saver/", preferences.data_saver, name="data_saver"),

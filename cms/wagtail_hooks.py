@@ -11,6 +11,7 @@ from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
 from cms.accounts_admin import DeleteBulkAction
+from people import acts_admin
 
 
 class NameForm(NameEmailForm):
@@ -35,3 +36,4 @@ def deletion_of_accounts(actions: Any) -> None:
 
 
 NameEmailSettingsPanel.form_class = NameForm
+acts_admin.register()

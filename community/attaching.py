@@ -25,11 +25,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from PIL import Image
 
-from community import attachment_texts, rights
+from community import attachment_scans, attachment_texts, rights
 from community.models import Attachment, Community, Post
 from community.models.attachment import MAX_ALT, MAX_NAME
 from community.sniffing import kind_of
-from library import photos
+from library import photos, scanning
 from search import changes
 from search.normalising import normalise_name, without_controls
 
@@ -168,6 +168,7 @@ def _kept(upload: UploadedFile, *, name: str, by: Any, lines: Iterator[str], is_
         upload.seek(0)
         content = ContentFile(upload.read())
         row.is_read = not attachment_texts.is_readable(kind)
+        row.scan_state = scanning.first_state()
     row.size = content.size
     content.seek(0)
     row.file.save(f"{row.key.hex}.{kind}", content, save=False)
@@ -178,6 +179,8 @@ def _kept(upload: UploadedFile, *, name: str, by: Any, lines: Iterator[str], is_
     except Exception:
         _delete_files([(row.file.storage, row.file.name), (row.thumbnail.storage, row.thumbnail.name)])
         raise
+    if row.scan_state == scanning.ScanState.WAITING:
+        transaction.on_commit(partial(attachment_scans.scan_attachment.enqueue, row.pk), robust=True)
     return row
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from community.models import Attachment, Post, Thread
 from library.amounts import number
+from library.scanning import CLOSED
 
 if TYPE_CHECKING:
     from community.views.part import Part
@@ -29,6 +30,8 @@ def attachment_card(row: Attachment) -> dict[str, Any]:
         "height": row.thumbnail_height,
         "size": shown_size(row.size),
         "alt": row.alt,
+        # Shown instead of a link, while nobody is given it.
+        "closed": row.get_scan_state_display() if row.scan_state in CLOSED else "",
     }
 
 

@@ -12,6 +12,7 @@ from django_tasks import task
 
 from community.models import Attachment
 from library import extracting
+from library.scanning import ScanState
 from search import changes
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ def read_attachment(pk: int) -> None:
 def read_now(pk: int) -> bool:
     """Returns whether there is news."""
     unread = Attachment.objects.filter(pk=pk, is_read=False).exclude(post=None)
+    unread = unread.exclude(scan_state=ScanState.WAITING)
     # Counted before it is read: a file that kills its reader is not read for ever.
     if not unread.update(read_attempts=F("read_attempts") + 1):
         return False
@@ -65,5 +67,6 @@ def _text_of(row: Attachment) -> str:
 def read_due(*, most: int = 50) -> int:
     """Read what a killed task left (`manage.py run_due`). Returns how many."""
     Attachment.objects.filter(is_read=False, read_attempts__gte=MAX_TRIES).exclude(post=None).update(is_read=True)
-    waiting = Attachment.objects.filter(is_read=False).exclude(post=None).order_by("read_attempts", "pk")
+    waiting = Attachment.objects.filter(is_read=False).exclude(post=None).exclude(scan_state=ScanState.WAITING)
+    waiting = waiting.order_by("read_attempts", "pk")
     return sum(read_now(pk) for pk in list(waiting.values_list("pk", flat=True)[:most]))

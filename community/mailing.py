@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 RETRY_AFTER = (1, 5, 15, 60, 240, 1440)
 # Longer than any delivery takes (EMAIL_TIMEOUT counts for each step): a worker killed meanwhile is replaced after it.
 CLAIM = timedelta(minutes=15)
-KEPT_FOR = timedelta(days=7)  # letters hold links that let people in
+KEPT_FOR = timedelta(days=7)  # to whom a letter went, not what was in it
 
 
 class QueuedEmailBackend(BaseEmailBackend):
@@ -103,7 +103,8 @@ def deliver_now(pk: int) -> bool:
         again = timezone.now() + timedelta(minutes=RETRY_AFTER[attempt]) if attempt < len(RETRY_AFTER) else None
         OutgoingMail.objects.filter(pk=pk).update(last_error=str(error)[:2000], next_attempt_at=again)
         return False
-    OutgoingMail.objects.filter(pk=pk).update(sent_at=timezone.now(), next_attempt_at=None, last_error="")
+    # The links in it let people in: they are the recipient's alone now, and in no copy of the database.
+    OutgoingMail.objects.filter(pk=pk).update(sent_at=timezone.now(), next_attempt_at=None, last_error="", message=b"")
     return True
 
 

@@ -28,6 +28,7 @@ class LibraryConfig(AppConfig):
             adaptations,
             attachments,
             disclosing,
+            document_scans,
             facts,
             handwork,
             notices,
@@ -45,6 +46,7 @@ class LibraryConfig(AppConfig):
         visibility.connect()
         points.register(adaptations.points)
         attachments.connect()
+        document_scans.connect()
         notices.connect()
         shelving.connect()
         printing.connect()

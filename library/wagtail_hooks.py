@@ -15,7 +15,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from library import marks, previews, using_admin
+from library import document_scans, marks, previews, using_admin
 from library.attachments import case_ids
 from library.models import CasePage, Nomination, Theme
 from library.people_admin import PeopleGroup, account_chooser
@@ -44,6 +44,7 @@ register_snippet(PeopleGroup)
 hooks.register("register_admin_viewset", lambda: account_chooser)
 register_permission_policy(Nomination, ChangeOnlyPolicy(Nomination))
 using_admin.register()
+hooks.register("before_serve_document", document_scans.before_serving)
 hooks.register("insert_global_admin_js", marks.script)
 hooks.register(
     "insert_global_admin_css",

@@ -10,8 +10,9 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from library import correspondence
-        from people import leaving, renaming, writing
+        from people import acts, leaving, renaming, writing
 
         correspondence.register_rule(writing.check_rules)
         renaming.connect()
+        acts.connect()
         user_logged_in.connect(leaving.remember_day, dispatch_uid="people.leaving.remember_day")

@@ -4,7 +4,7 @@ themselves; see privacy/decisions.py."""
 from django.utils.translation import gettext_lazy as _
 
 from library.correspondence import KEPT_FOR
-from people import forgetting, reporting, writing
+from people import acts, forgetting, reporting, writing
 from privacy.decisions import Erasing, InWords, Loose, Retention, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
@@ -41,6 +41,8 @@ TABLES = [
         "people.AddressChange", "user", DELETE, "About the person only.",
         gives=("old_email", "new_email", "old_confirmed_at", "new_confirmed_at", "created_at"),
     ),
+    Table("people.AdministratorAct", "actor", UNLINK, "What was done stays on record.", gives=("at", "action")),
+    Table("people.AdministratorAct", "person", UNLINK, "What was done stays on record.", gives=("at", "action")),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),
@@ -75,6 +77,7 @@ TABLES = [
 
 RETENTIONS = [
     Retention(_("Letters of members to each other"), KEPT_FOR.days, writing.forget_old),
+    Retention(_("what administrators did"), acts.KEPT_FOR.days, acts.forget_old),
     Retention(_("Reports about people, after they were decided"), reporting.KEPT_FOR.days, reporting.forget_old),
 ]
 

@@ -76,11 +76,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.middleware.ContentSecurityPolicyMiddleware",
-    "cms.middleware.PermissionsPolicyMiddleware",
+    "cms.middleware.IsolationMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "cms.middleware.SharedPhoneMiddleware",
     "cms.middleware.AskedOnceMiddleware",
     "cms.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -215,6 +216,7 @@ WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 LANGUAGE_CODE = LANGUAGE_CODES[0]
 LANGUAGE_COOKIE_NAME = "rutero_language"
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+DATA_SAVER_COOKIE_NAME = "data_saver"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 for _code, _name in LANGUAGES:
     # Django knows no Lao (and no Tetum, Dzongkha, …): {% get_language_info %} and the admin would raise KeyError.
@@ -245,6 +247,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 # Through a view that asks who may have it, never by the file's own address.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+# Nothing that a browser would run: no HTML, no SVG.
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odp", "ods", "odt", "pdf", "pptx", "rtf", "txt", "xlsx", "zip"]
 SERVE_MEDIA = env.bool("RUTERO_SERVE_MEDIA", default=False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -295,6 +299,11 @@ TAGGIT_CASE_INSENSITIVE = True
 TAGGIT_GET_TAGS_FROM_STRING = "library.tags.parse"
 
 # Safety
+# Where somebody who found a weakness can write (`mailto:…` or `https://…`); none: no /.well-known/security.txt.
+SECURITY_CONTACTS = env.list("SECURITY_CONTACTS", default=[])
+# The class that looks into what people upload (library/scanning.py); none: nothing does.
+UPLOAD_SCANNER = env("UPLOAD_SCANNER", default="")
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", default="/run/clamav/clamd.ctl")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -305,6 +314,8 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "media-src": [SELF],
         "manifest-src": [SELF],
+        "object-src": [NONE],
+        "frame-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
@@ -317,6 +328,7 @@ CONTENT_SECURITY_POLICY_ADMIN = {
     "style-src": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
     "font-src": [SELF, "data:"],
+    "object-src": [NONE],
     "frame-src": [SELF],
     "frame-ancestors": [SELF],
     "base-uri": [SELF],
@@ -325,6 +337,8 @@ CONTENT_SECURITY_POLICY_ADMIN = {
 X_FRAME_OPTIONS = "DENY"  # Wagtail lets its own previews into frames
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_AGE = 14 * 24 * 3600  # seconds from the sign-in, not from the last page
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -7,8 +7,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-from cms.context_processors import DATA_SAVER_COOKIE
-
 
 @require_POST
 def data_saver(request: HttpRequest) -> HttpResponse:
@@ -18,7 +16,7 @@ def data_saver(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     response.set_cookie(
-        DATA_SAVER_COOKIE,
+        settings.DATA_SAVER_COOKIE_NAME,
         "on" if request.POST.get("data_saver") == "on" else "off",
         max_age=settings.LANGUAGE_COOKIE_AGE,
         samesite="Lax",

@@ -30,6 +30,7 @@ from community.api.shapes import (
     community_shown,
     post_shown,
     thread_shown,
+    with_files,
 )
 from community.lists import latest
 from community.models import Community, Post, Thread
@@ -230,7 +231,8 @@ def posts(request: HttpRequest, number: int) -> Status[Any]:
     for row in rows:
         row.thread = of_thread
     cursor = f"{rows[-1].created_at.isoformat()}~{rows[-1].pk}" if more else ""
-    results = [post_shown(row, request.build_absolute_uri) for row in rows]
+    with_files(rows)
+    results = [post_shown(row, request.build_absolute_uri, user) for row in rows]
     return Status(200, {"results": results, "next": asked.next_page(cursor) if cursor else None})
 
 
@@ -250,7 +252,7 @@ def post(request: HttpRequest, number: int) -> Status[Any]:
         found = readable.filter(pk=number).first()
     if found is None:
         raise Http404
-    return Status(200, post_shown(found, request.build_absolute_uri))
+    return Status(200, post_shown(found, request.build_absolute_uri, _caller(request)))
 
 
 def _used_before(request: HttpRequest, submission: Any, text: str, **same: Any) -> Post | None:
@@ -318,7 +320,7 @@ def start_thread(request: HttpRequest, response: HttpResponse, slug: str) -> Sta
     first.thread = started
     absolute = request.build_absolute_uri
     response.headers["Location"] = absolute(f"/api/v1/threads/{started.pk}")
-    shown = {"thread": thread_shown(started, absolute), "post": post_shown(first, absolute)}
+    shown = {"thread": thread_shown(started, absolute), "post": post_shown(first, absolute, user)}
     return Status(200 if before else 201, shown)
 
 
@@ -354,4 +356,4 @@ def reply(request: HttpRequest, response: HttpResponse, number: int) -> Status[A
         raise unanswerable(error) from error
     written.thread = in_thread
     response.headers["Location"] = request.build_absolute_uri(f"/api/v1/posts/{written.pk}")
-    return Status(200 if before else 201, post_shown(written, request.build_absolute_uri))
+    return Status(200 if before else 201, post_shown(written, request.build_absolute_uri, user))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import translation
 from ninja import Field, Schema
 
+from community import signing
 from community.cards import anchor_of, author_name
-from community.models import Community, Post, Thread
+from community.models import Attachment, Community, Post, Thread
 from library.describing import Absolute
+from library.scanning import CLOSED
 
 
 class Presentation(Schema):
@@ -72,6 +76,19 @@ class Threads(Schema):
     next: str | None = Field(description="Address of the next page, or null.")
 
 
+class FileShown(Schema):
+    """A picture or document of a post."""
+
+    name: str = Field(examples=["แผนที่ป่า.pdf"])
+    kind: str = Field(description="Ending of what is given: jpg, pdf, docx, odt, xlsx, pptx, csv, txt.")
+    size: int = Field(description="Bytes.")
+    description: str = Field(description="What a picture shows.")
+    url: str | None = Field(
+        description="Asked for with a token: good for an hour, for whom the caller gives it to. Null: being checked, "
+        "or taken away."
+    )
+
+
 class PostShown(Schema):
     id: int
     url: str = Field(description="This post in the API.")
@@ -84,6 +101,7 @@ class PostShown(Schema):
     version: int = Field(description="1, and one more with each edit.")
     text: str = Field(description="Markdown, as it was written.")
     html: str = Field(description="The same as safe HTML.")
+    files: list[FileShown]
     is_wiki: bool
     is_hidden: bool
     is_awaiting: bool
@@ -169,8 +187,29 @@ def thread_shown(thread: Thread, absolute: Absolute) -> dict[str, Any]:
     }
 
 
-def post_shown(post: Post, absolute: Absolute) -> dict[str, Any]:
-    """:param post: with its author, its thread, and the thread's community"""
+def with_files(posts: Sequence[Post]) -> None:
+    """Fetch the files of `posts`: one query where any has some, else none."""
+    prefetch_related_objects(
+        [post for post in posts if post.attachment_count],
+        Prefetch("attachments", Attachment.objects.defer("text")),
+    )
+
+
+def _file_shown(row: Attachment, absolute: Absolute, reader: Any) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "kind": str(row.kind),
+        "size": row.size,
+        "description": row.alt,
+        "url": None if row.scan_state in CLOSED else absolute(signing.signed_path(row, user=reader)),
+    }
+
+
+def post_shown(post: Post, absolute: Absolute, reader: Any) -> dict[str, Any]:
+    """
+    :param post: with its author, its thread, and the thread's community, from `with_files`
+    :param reader: who is given the answer
+    """
     anchor = anchor_of(post)
     return {
         "id": post.pk,
@@ -184,6 +223,9 @@ def post_shown(post: Post, absolute: Absolute) -> dict[str, Any]:
         "version": post.version,
         "text": post.text,
         "html": post.html,
+        "files": [_file_shown(row, absolute, reader) for row in post.attachments.all()]
+        if post.attachment_count
+        else [],
         "is_wiki": post.is_wiki,
         "is_hidden": post.is_hidden,
         "is_awaiting": post.is_awaiting,

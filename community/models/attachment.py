@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from community.models.post import Post
 from library.models.private import private_storage
+from library.scanning import ScanState
 
 MAX_ALT = 300  # characters
 MAX_NAME = 120  # characters, with the ending
@@ -47,6 +48,8 @@ class Attachment(models.Model):
     text = models.TextField(blank=True, help_text="Of a document, for search.")
     read_attempts = models.PositiveSmallIntegerField(default=0)
     is_read = models.BooleanField(default=False, help_text="Its text is there, or there is none to be had.")
+    scan_state = models.CharField(max_length=10, choices=ScanState.choices, blank=True, default=ScanState.NOT_ASKED)
+    scan_attempts = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -56,6 +59,7 @@ class Attachment(models.Model):
         indexes = [
             models.Index(fields=["created_at"], condition=Q(post=None), name="attachment_without_post"),
             models.Index(fields=["post"], condition=Q(is_read=False), name="attachment_to_read"),
+            models.Index(fields=["scan_attempts"], condition=Q(scan_state="waiting"), name="attachment_to_scan"),
         ]
 
     def __str__(self) -> str:

@@ -22,6 +22,8 @@ from community.rendering import plain
 from community.views.moderation import community_to_moderate
 from library.cards import language_facts
 from library.views.opendata import BYTE_ORDER_MARK, csv_cell
+from people.acts import record_act
+from people.models import AdministratorAct
 from search.languages import babel_locale, country_name, name_in
 from search.reader import interface_language
 
@@ -127,6 +129,10 @@ def export(request: HttpRequest, slug: str, what: str) -> HttpResponse:
     response.headers["Cache-Control"] = "private, no-store"
     response.write(BYTE_ORDER_MARK)
     write(csv.writer(response), community, request.user)
+    if what == "silent":  # who it names should be able to know
+        record_act(
+            AdministratorAct.Action.EXPORTED, actor=request.user, what=f"{community.slug}-{what}", request=request
+        )
     return response
 
 

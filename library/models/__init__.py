@@ -12,6 +12,7 @@ from .cost import CaseCost
 from .country import Country
 from .disclosure import Disclosure, DisclosureSet
 from .document import CaseDocument, DocumentLink, DocumentText
+from .document_scan import DocumentScan
 from .finance import CaseFinance
 from .gallery_image import GalleryImage
 from .index import LibraryIndexPage
@@ -73,6 +74,7 @@ __all__ = [
     "Disclosure",
     "DisclosureSet",
     "DocumentLink",
+    "DocumentScan",
     "DocumentText",
     "GalleryImage",
     "LearningRoute",

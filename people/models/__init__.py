@@ -1,4 +1,5 @@
 from .address_change import AddressChange
+from .administrator_act import AdministratorAct
 from .block import Block
 from .deletion_request import DeletionRequest
 from .letter_stop import LetterStop
@@ -12,6 +13,7 @@ from .signin_link import SigninLink
 
 __all__ = [
     "AddressChange",
+    "AdministratorAct",
     "Block",
     "DeletionRequest",
     "LetterStop",

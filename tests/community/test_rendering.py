@@ -122,3 +122,29 @@ def test_an_address_ends_where_thai_begins_or_a_sentence_ends() -> None:
     assert 'href="https://a.example/b_(c)"' in html
     assert 'href="https://a.example/d"' in html
     assert html.count("<a ") == 2
+
+
+_HTML = st.recursive(
+    st.one_of(st.text(max_size=12), st.sampled_from(NASTY)),
+    lambda inside: st.tuples(
+        st.sampled_from(["a", "p", "svg", "math", "script", "style", "iframe", "object", "form", "b", "ul", "table"]),
+        st.sampled_from([
+            "", "href='javascript:x'", 'href=" \tjava\nscript:x"', "href=//elsewhere.example", "onclick=x",
+            "style='a:b'", "src=x onerror=x", "xlink:href='data:,x'", "href='data:text/html,x'", "class=mention",
+            "id=main", "formaction=x",
+        ]),
+        inside,
+    ).map(lambda parts: f"<{parts[0]} {parts[1]}>{parts[2]}</{parts[0]}>"),
+    max_leaves=8,
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_HTML, max_size=6).map("".join))
+def test_whatever_html_comes_to_the_second_fence_leaves_it_safe_and_stays_as_it_is(html: str) -> None:
+    cleaned = clean(html)
+    _is_safe(cleaned)
+    assert clean(cleaned) == cleaned
+    for tag in BeautifulSoup(cleaned, "html.parser").find_all(True):
+        assert not tag.get("src")
+        assert not any(name.startswith("on") for name in tag.attrs)

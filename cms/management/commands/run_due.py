@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from community import attaching, attachment_texts, drafting, mailing, notifying, reading, rerendering
-from library import attachments, contacting, printing, reads, truth
+from community import attaching, attachment_scans, attachment_texts, drafting, mailing, notifying, reading, rerendering
+from library import attachments, contacting, document_scans, printing, reads, truth
 from people import changing_address, erasing, leaving, letting_in, reporting, writing
 from search import changes, unanswered
 from search.lexicon import learning
@@ -22,10 +22,10 @@ KEPT_FOR = timedelta(days=7)
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, tell people what happened, render posts anew, drain the search log, read documents, make "
-        "PDFs, look after the states of translations, forget old drafts, letters and files, add up reads and questions "
-        "without an answer, delete accounts whose day has come, clear tasks of killed workers. Run every minute (cron "
-        "or timer)."
+        "Deliver due mail, tell people what happened, render posts anew, drain the search log, check and read "
+        "documents, make PDFs, look after the states of translations, forget old drafts, letters and files, add up "
+        "reads and questions without an answer, delete accounts whose day has come, clear tasks of killed workers. Run "
+        "every minute (cron or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -37,6 +37,8 @@ class Command(BaseCommand):
         notifying.forget_old()
         reading.forget_old()
         changes.drain()
+        document_scans.scan_due()
+        attachment_scans.scan_due()
         if attachments.read_due() + attachment_texts.read_due():
             changes.drain()
         attaching.forget_waiting()
