@@ -115,12 +115,12 @@ class DecideView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
 
 
 class _WithNumber(MenuItem):
-    """`Reports about people (3)`: how many are open for this editor."""
+    """`(3) Reports about people`: how many are open for this editor."""
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
         if number := Report.objects.visible_to(request.user).open().count():
-            component.label = f"{self.label} ({number})"
+            component.label = f"({number}) {self.label}"  # the end of a long label is cut
         return component
 
 
