@@ -67,7 +67,7 @@ def report(*, person: Any, by: Any, reason: str, words: str = "", letter: Member
     if there is None:
         since = timezone.now() - timedelta(days=1)
         if Report.objects.filter(by=by, created_at__gt=since).count() >= MOST_A_DAY:
-            raise NotAllowed(_("You reported many people today. Please go on tomorrow, or write to the editors."))
+            raise NotAllowed(_("You reported many people today. Please go on tomorrow."))
         return Report.objects.create(about=person, by=by, reason=reason, words=words, letter=letter)
     there.reason, there.words, there.letter = reason, words, letter or there.letter
     there.save(update_fields=["reason", "words", "letter"])

@@ -21,11 +21,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from library import letters
 from library.refusals import NotAllowed
 from library.time_column import TimeColumn
 from people import deciding
 from people.models import LetterStop, Report
 from people.models.report import MAX_WORDS
+from search import languages
+from search.reader import interface_language
 
 
 class ReportsView(IndexView):
@@ -81,6 +84,7 @@ class DecideView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
             "stop": LetterStop.objects.active().filter(user=self.object.about_id).first(),
             "stops": deciding.STOPS,
             "most": MAX_WORDS,
+            "language_name": languages.name_in(letters.language_of(self.object.about), interface_language()),
         }
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -111,12 +115,12 @@ class DecideView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView
 
 
 class _WithNumber(MenuItem):
-    """`Reports about people (3)`: how many are open for this editor."""
+    """`(3) Reports about people`: how many are open for this editor."""
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)
         if number := Report.objects.visible_to(request.user).open().count():
-            component.label = f"{self.label} ({number})"
+            component.label = f"({number}) {self.label}"  # the end of a long label is cut
         return component
 
 

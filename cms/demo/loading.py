@@ -19,6 +19,7 @@ from wagtail.models import Page
 
 from cms.demo.archive import load_archive
 from cms.demo.case_templates import with_template
+from cms.demo.contact import load_contact
 from cms.demo.directory import load_directory
 from cms.demo.following import load_following
 from cms.demo.kinds import load_kinds
@@ -94,6 +95,7 @@ def load_demo(*, again: bool = True) -> str:
     load_edits(people)
     load_marks(people)
     load_archive()
+    load_contact()
     marker.write_text(fingerprint, encoding="ascii")
     return f"The demonstration is loaded: {CasePage.objects.live().count()} case pages, {Post.objects.count()} posts."
 

@@ -54,6 +54,7 @@ def world(outline: None) -> tuple[Community, Thread]:
     space = community(titles={"th": "ป่าของเรา", "lo": "ປ່າຂອງເຮົາ", "en": "Our forest"})
     case(code="AP-TH-2012-001", language="th", title="น้ำผึ้งป่า", summary="รังผึ้งและน้ำหวานหลังฝน")
     thread(community=space, title="น้ำผึ้งกับฝน", text="ฝนมา รังว่าง", language="th")
+    thread(community=space, title="ຝົນມາ", text="ຮັງວ່າງ", language="lo", kind="question", tags=["ฝน"])
     started = _everything(space, facilitator(space))
     changes.drain(wait=True)
     return space, started
