@@ -14,7 +14,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -67,7 +67,7 @@ class LanguageField(forms.CharField):
         code = _codes_by_name(interface_language(), tuple(settings.LANGUAGE_CODES)).get(folded(text))
         if code is None:
             raise ValidationError(
-                _t("We do not know the language “%(name)s”. Please choose one from the list.") % {"name": text}
+                gettext("We do not know the language “%(name)s”. Please choose one from the list.") % {"name": text}
             )
         return code
 
@@ -82,7 +82,7 @@ class ProfileForm(VerbForm):
     other_name = forms.CharField(
         label=capfirst(_("name in another script")),
         required=False,
-        help_text=_("So that people who read another script can say it."),
+        help_text=Profile._meta.get_field("other_name").help_text,
         widget=forms.TextInput(attrs={"maxlength": 120}),
     )
     country = forms.ChoiceField(
@@ -144,7 +144,7 @@ class ProfileForm(VerbForm):
     def _add_line(self, number: int) -> None:
         attrs = {"list": "languages", "autocomplete": "off", "maxlength": 100}
         self.fields[f"language-{number}"] = LanguageField(
-            label=_t("Language %(number)s") % {"number": number + 1},
+            label=gettext("Language %(number)s") % {"number": number + 1},
             required=False,
             widget=forms.TextInput(attrs=attrs),
         )
