@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -20,7 +22,8 @@ from people.profile_form import PhotoForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def own_photo(request: HttpRequest) -> HttpResponseBase:
-    own = profile_of(request.user) or Profile(user=request.user)
+    person: Any = request.user
+    own = profile_of(person) or Profile(user=person)
     if request.method != "POST":
         return _page(request, PhotoForm(initial={"shows_photo": own.shows_photo}), own)
     form = PhotoForm(request.POST, request.FILES)
@@ -28,7 +31,7 @@ def own_photo(request: HttpRequest) -> HttpResponseBase:
     try:
         if not form.errors:
             given = form.cleaned_data
-            portraying.portray(user=request.user, upload=given["photo"], shown=given["shows_photo"])
+            portraying.portray(user=person, upload=given["photo"], shown=given["shows_photo"])
     except ValidationError as error:
         form.take_errors(error)
     if form.errors:
