@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from library.refusals import NotAllowed
 from people import portraying
 from people.account_menu import account_menu
 from people.models import Profile
@@ -32,6 +33,9 @@ def own_photo(request: HttpRequest) -> HttpResponseBase:
         if not form.errors:
             given = form.cleaned_data
             portraying.portray(user=person, upload=given["photo"], shown=given["shows_photo"])
+    except NotAllowed as refusal:
+        form.add_error(None, refusal.sentence)
+        return _page(request, form, own, status=429)
     except ValidationError as error:
         form.take_errors(error)
     if form.errors:

@@ -355,6 +355,13 @@ def test_a_file_that_is_no_photo_is_refused_with_a_sentence(client: Client, sent
     assert not Profile.objects.exists()
 
 
+def test_who_sends_photo_after_photo_is_asked_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portraying, "MOST_UPLOADS", 1)
+    client.force_login(user())
+    assert [client.post(PHOTO, {"photo": photo(), "shows_photo": "public"}).status_code for _ in range(2)] == [302, 429]
+    assert client.post(PHOTO, {"shows_photo": "nobody"}).status_code == 302
+
+
 def test_a_strip_and_a_dot_become_squares_too() -> None:
     for size in ((2000, 3), (1, 1)):
         kept = portraying.portray(user=user(), upload=photo(size=size), shown="public")
