@@ -13,12 +13,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
-from library import photos
+from library import pacing, photos
+from library.refusals import NotAllowed
 from people.models import Profile, Shown
 from people.telling import profile_of
 
 SIDE, SMALL_SIDE = 512, 96
 """Pixels: of a person's own page, and beside their name in a list."""
+MOST_UPLOADS = 30
+"""Photos of a person within an hour: each takes a second of the server's."""
 _QUALITY = 80
 _CENTRE = (0.5, 0.4)  # of what is cut out: in a photo that is higher than wide, the face is above the middle
 
@@ -26,13 +29,15 @@ _CENTRE = (0.5, 0.4)  # of what is cut out: in a photo that is higher than wide,
 def portray(*, user: Any, upload: UploadedFile | None, shown: str) -> Profile:
     """A new photo, if one is given, and who sees it. The one before is gone, and its address with it.
 
-    :raises ValidationError: by field (`photo`, `shows_photo`), with sentences
+    :raises ValidationError: by field (`photo`, `shows_photo`), with sentences; NotAllowed: too many photos
     """
     mistakes: dict[str, list[str]] = {}
     files: dict[str, ContentFile] = {}
     if shown not in Shown.values:
         mistakes["shows_photo"] = [_("Please choose who may see it.")]
     if upload is not None:
+        if pacing.is_too_often_for(user, "photo", most=MOST_UPLOADS, seconds=3600):
+            raise NotAllowed(_("You have sent many photos. Please wait for an hour before you send another one."))
         try:
             files = _squares(photos.cleaned(upload))
         except ValidationError as error:

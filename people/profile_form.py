@@ -14,9 +14,8 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from library.letters import language_of
 from library.models import Theme
@@ -51,7 +50,7 @@ def _codes_by_name(reader: str, first: tuple[str, ...]) -> dict[str, str]:
     """What somebody may write for a language → its code: its name in English or a language of the site, and the code.
     What the reader sees wins where two are called alike, and a language over its varieties."""
     codes = sorted(languages.nameable() | set(first), key=lambda code: (code in first, "-" not in code))
-    found = {}
+    found: dict[str, str] = {}
     for words in (*first, "en", reader):
         found |= {folded(languages.name_in(code, words)): code for code in codes}
     return {code: code for code in codes} | found
@@ -67,9 +66,19 @@ class LanguageField(forms.CharField):
         code = _codes_by_name(interface_language(), tuple(settings.LANGUAGE_CODES)).get(folded(text))
         if code is None:
             raise ValidationError(
-                _t("We do not know the language “%(name)s”. Please choose one from the list.") % {"name": text}
+                gettext("We do not know the language “%(name)s”. Please choose one from the list.") % {"name": text}
             )
         return code
+
+
+def _who_sees(part: str, *, required: bool) -> forms.ChoiceField:
+    column: Any = Profile._meta.get_field(f"shows_{part}")
+    return forms.ChoiceField(
+        label=capfirst(column.verbose_name),
+        choices=Shown.choices,
+        required=required,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), _("Please choose who may see it.")),
+    )
 
 
 class ProfileForm(VerbForm):
@@ -82,7 +91,7 @@ class ProfileForm(VerbForm):
     other_name = forms.CharField(
         label=capfirst(_("name in another script")),
         required=False,
-        help_text=_("So that people who read another script can say it."),
+        help_text=Profile._meta.get_field("other_name").help_text,
         widget=forms.TextInput(attrs={"maxlength": 120}),
     )
     country = forms.ChoiceField(
@@ -124,16 +133,11 @@ class ProfileForm(VerbForm):
             # The verb's sentences are better than "Null characters are not allowed".
             self.fields[name].validators.clear()
         reader = interface_language()
-        self.fields["country"].choices = [("", pgettext_lazy("no country", "Not told")), *country_choices(reader)]
-        self.fields["letters_in"].choices = settings.LANGUAGES
+        fields: dict[str, Any] = self.fields
+        fields["country"].choices = [("", pgettext_lazy("no country", "Not told")), *country_choices(reader)]
+        fields["letters_in"].choices = settings.LANGUAGES
         for part in SHOWN:
-            label = capfirst(Profile._meta.get_field(f"shows_{part}").verbose_name)
-            self.fields[f"shows_{part}"] = forms.ChoiceField(
-                label=label,
-                choices=Shown.choices,
-                required=False,
-                error_messages={"invalid_choice": _("Please choose who may see it.")},
-            )
+            self.fields[f"shows_{part}"] = _who_sees(part, required=False)
         self.lines = lines_of(data if data is not None else initial)
         for number in range(self.lines):
             self._add_line(number)
@@ -144,7 +148,7 @@ class ProfileForm(VerbForm):
     def _add_line(self, number: int) -> None:
         attrs = {"list": "languages", "autocomplete": "off", "maxlength": 100}
         self.fields[f"language-{number}"] = LanguageField(
-            label=_t("Language %(number)s") % {"number": number + 1},
+            label=gettext("Language %(number)s") % {"number": number + 1},
             required=False,
             widget=forms.TextInput(attrs=attrs),
         )
@@ -222,8 +226,4 @@ class PhotoForm(VerbForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["shows_photo"] = forms.ChoiceField(
-            label=capfirst(Profile._meta.get_field("shows_photo").verbose_name),
-            choices=Shown.choices,
-            error_messages={"invalid_choice": _("Please choose who may see it.")},
-        )
+        self.fields["shows_photo"] = _who_sees("photo", required=True)

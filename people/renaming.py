@@ -17,6 +17,8 @@ from people.models import Profile
 from people.texts import mistake_in
 from search.normalising import normalise_name
 
+MAX_NAME = 120  # characters
+
 
 def checked_name(name: str) -> str:
     """`name` as it is stored.
@@ -26,7 +28,7 @@ def checked_name(name: str) -> str:
     stored = normalise_name(name)
     if not stored:
         raise ValidationError(_("Please write how you wish to be called."))
-    if mistake := mistake_in(stored, most=get_user_model()._meta.get_field("name").max_length):
+    if mistake := mistake_in(stored, most=MAX_NAME):
         raise ValidationError(mistake)
     return stored
 

@@ -23,7 +23,7 @@ from search.reader import interface_language
 MAX_LANGUAGES = 12
 SHOWN = ("me", *(part for part in PARTS if part != "photo"))
 """What `tell` takes a level for."""
-_SHORT_TEXTS = ("other_name", "province", "organisation")
+_LONGEST = {"other_name": 120, "province": 120, "organisation": 200, "work": MAX_WORK}  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,14 @@ def _checked(told: Told) -> dict[str, Any]:
         checked_name(told.name)
     except ValidationError as error:
         mistakes["name"] = error.messages[0]
-    fields: dict[str, Any] = {name: normalise_name(getattr(told, name)) for name in _SHORT_TEXTS}
-    fields["work"] = without_controls(told.work).strip()
-    for name, text in fields.items():
-        most = MAX_WORK if name == "work" else Profile._meta.get_field(name).max_length
-        if mistake := mistake_in(text, most=most or 0):
+    fields: dict[str, Any] = {
+        "other_name": normalise_name(told.other_name),
+        "province": normalise_name(told.province),
+        "organisation": normalise_name(told.organisation),
+        "work": without_controls(told.work).strip(),
+    }
+    for name, most in _LONGEST.items():
+        if mistake := mistake_in(fields[name], most=most):
             mistakes[name] = mistake
     if told.country and told.country not in languages.countries():
         mistakes["country"] = _("We do not know this country. Please choose one from the list.")

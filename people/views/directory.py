@@ -75,7 +75,7 @@ def _narrowings(user: Any) -> list[Narrowing]:
         Narrowing("country", _("Country"), "country_id", country_names, among=that_show("place")),
         Narrowing(
             "language",
-            _("Reads"),
+            pgettext("filter: a language that somebody reads", "Reads"),
             "languages__language",
             language_names,
             among=that_show("languages"),

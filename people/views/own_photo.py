@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -10,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from library.refusals import NotAllowed
 from people import portraying
 from people.account_menu import account_menu
 from people.models import Profile
@@ -20,7 +23,8 @@ from people.profile_form import PhotoForm
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def own_photo(request: HttpRequest) -> HttpResponseBase:
-    own = profile_of(request.user) or Profile(user=request.user)
+    person: Any = request.user
+    own = profile_of(person) or Profile(user=person)
     if request.method != "POST":
         return _page(request, PhotoForm(initial={"shows_photo": own.shows_photo}), own)
     form = PhotoForm(request.POST, request.FILES)
@@ -28,7 +32,10 @@ def own_photo(request: HttpRequest) -> HttpResponseBase:
     try:
         if not form.errors:
             given = form.cleaned_data
-            portraying.portray(user=request.user, upload=given["photo"], shown=given["shows_photo"])
+            portraying.portray(user=person, upload=given["photo"], shown=given["shows_photo"])
+    except NotAllowed as refusal:
+        form.add_error(None, refusal.sentence)
+        return _page(request, form, own, status=429)
     except ValidationError as error:
         form.take_errors(error)
     if form.errors:

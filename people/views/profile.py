@@ -37,7 +37,8 @@ def profile(request: HttpRequest) -> HttpResponseBase:
 
 @login_required
 def _profile(request: HttpRequest) -> HttpResponseBase:
-    own = profile_of(request.user) or Profile(user=request.user)
+    person: Any = request.user
+    own = profile_of(person) or Profile(user=person)
     themes = Theme.objects.with_names()
     if request.method == "POST":
         form = ProfileForm(request.POST, initial=values_of(own), themes=themes)
@@ -71,7 +72,7 @@ def _keep(request: HttpRequest, form: ProfileForm, own: Profile) -> HttpResponse
 def _page(
     request: HttpRequest, form: ProfileForm, own: Profile, *, status: int = 200, was_kept: bool = False
 ) -> HttpResponse:
-    travelled = Participation.objects.travelled().filter(user=request.user)
+    travelled = Participation.objects.travelled().filter(user=own.user)
     travelled = travelled.select_related("edition__route").prefetch_related("edition__route__texts")
     context: dict[str, Any] = {
         "form": form,

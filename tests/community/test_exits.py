@@ -172,6 +172,8 @@ EXITS: dict[str, tuple[Ask, tuple[str, ...], tuple[str, ...], str]] = {
         ALL,
         "",
     ),
+    "list of members": (lambda c, w: c.text("/en/people/", q="persona"), (), ALL, ""),
+    "profile of somebody": (lambda c, w: c.text("/en/accounts/profile/"), (), ALL, ""),
     "link to a post": (
         each(lambda c, s: c.get(f"/en/communities/-/posts/{s.post.pk}/", follow=True).content.decode()),
         ("talk", "name"),

@@ -65,6 +65,11 @@ def teller(name: str = "ນາງ ຄຳzq", *, with_photo: bool = True, **level
     return made
 
 
+def all_at(level: str) -> dict[str, Any]:
+    """Every part at one level, for `teller`."""
+    return dict.fromkeys(PARTS, level)
+
+
 def sees(who: str, level: str) -> bool:
     """The rule that is tested, said once more in other words."""
     if who == "visitor":

@@ -27,7 +27,7 @@ from search.models import Change
 from tests.factories import alumna, community, edition, member, profile, reply, thread, user
 from tests.factories.directory import champion
 from tests.factories.files import photo
-from tests.people.showing import FILTERS, READERS, WORDS, Reader, reader, sees, teller, things
+from tests.people.showing import FILTERS, READERS, WORDS, Reader, all_at, reader, sees, teller, things
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
@@ -44,7 +44,7 @@ def _photo_of(page: str) -> str:
 
 
 def test_every_part_is_seen_by_those_it_is_shown_to_on_pages_in_filters_and_as_a_file() -> None:
-    people = {level: teller(f"Persona {level}", **dict.fromkeys(PARTS, level)) for level in LEVELS}
+    people = {level: teller(f"Persona {level}", **all_at(level)) for level in LEVELS}
     for who in READERS:
         for level, shown in people.items():
             asking = reader(who, person=shown.user)
@@ -355,6 +355,13 @@ def test_a_file_that_is_no_photo_is_refused_with_a_sentence(client: Client, sent
     assert not Profile.objects.exists()
 
 
+def test_who_sends_photo_after_photo_is_asked_to_wait(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portraying, "MOST_UPLOADS", 1)
+    client.force_login(user())
+    assert [client.post(PHOTO, {"photo": photo(), "shows_photo": "public"}).status_code for _ in range(2)] == [302, 429]
+    assert client.post(PHOTO, {"shows_photo": "nobody"}).status_code == 302
+
+
 def test_a_strip_and_a_dot_become_squares_too() -> None:
     for size in ((2000, 3), (1, 1)):
         kept = portraying.portray(user=user(), upload=photo(size=size), shown="public")
@@ -368,12 +375,13 @@ def test_the_head_of_a_post_shows_what_its_author_shows_to_this_reader() -> None
     space = community()
     started = thread(community=space)
     for level in LEVELS:
-        author = teller(f"Persona {level}", **dict.fromkeys(PARTS, level))
+        author = teller(f"Persona {level}", **all_at(level))
         reply(started, author=author.user)
     silent = reply(started, author=user("ບໍ່ໄດ້ບອກຫຍັງ"))
-    gone = reply(started, author=teller("Persona who left").user)
-    gone.author.is_active = False
-    gone.author.save()
+    gone = teller("Persona who left").user
+    reply(started, author=gone)
+    gone.is_active = False
+    gone.save()
     taught = teller("Persona who teaches", with_photo=False, routes="nobody")
     champion(account=taught.user, consent=Consent.MEMBERS)
     Profile.objects.filter(pk=taught.pk).update(badges={"champion": "members"})
@@ -386,7 +394,7 @@ def test_the_head_of_a_post_shows_what_its_author_shows_to_this_reader() -> None
         assert page.count("Travelled a learning route") == 2 * expected  # for the eye and for the ear
         assert ("Local champion" in page) == (who != "visitor")
         assert f"/en/people/{silent.author_id}/" in page
-        assert f"/en/people/{gone.author_id}/" not in page
+        assert f"/en/people/{gone.pk}/" not in page
     saver = Client(headers={"Save-Data": "on"}).get(address).content.decode()
     assert "/en/people/photos/" not in saver
     assert "Travelled a learning route" in saver
