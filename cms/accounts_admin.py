@@ -24,7 +24,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 from cms.templatetags.when import long_date
 from library.refusals import NotAllowed
 from people import changing_address, leaving
-from people.deletion_form import ANONYMISE, DeletionForm
+from people.deletion_form import ANONYMISE, DeletionForm, REMOVE
 
 
 class UserEditForm(WagtailUserEditForm):
@@ -70,6 +70,14 @@ class UserCreationForm(WagtailUserCreationForm):
 class DeleteForm(DeletionForm):
     """How an administrator deletes somebody's account."""
 
+    posts = forms.ChoiceField(
+        label=_("What the person wrote in communities"),
+        choices=[
+            (ANONYMISE, _("stays, without the name. It says “former member” instead.")),
+            (REMOVE, _("is removed: texts, earlier wordings, files and polls. Others’ answers to it stay.")),
+        ],
+        widget=forms.RadioSelect,
+    )
     when = forms.ChoiceField(
         label=_("When"),
         choices=[

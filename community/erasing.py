@@ -200,8 +200,9 @@ def _empty(ids: Sequence[int]) -> None:
 def _delete_files(rows: QuerySet[Attachment]) -> None:
     """Before their rows: killed in between, one comes back to the rows, but to no file that nothing names."""
     for row in rows:
-        for file in filter(None, (row.file, row.thumbnail)):
-            file.storage.delete(file.name)
+        for file in (row.file, row.thumbnail):
+            if file.name:
+                file.storage.delete(file.name)
 
 
 def _settle(ids: Collection[int], person: Any, *, removes_posts: bool) -> None:

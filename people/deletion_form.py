@@ -19,7 +19,6 @@ class DeletionForm(forms.Form):
             (ANONYMISE, _("stays, without my name. It says “former member” instead; others still find the answers.")),
             (REMOVE, _("is removed: texts, earlier wordings, files and polls. Others’ answers to it stay.")),
         ],
-        initial=ANONYMISE,
         widget=forms.RadioSelect,
     )
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from library.refusals import NotAllowed
 from people import leaving
 from people.account_menu import account_menu
-from people.deletion_form import DeletionForm
+from people.deletion_form import ANONYMISE, REMOVE, DeletionForm
 from privacy import registry
 from privacy.decisions import Erasing
 
@@ -25,7 +25,9 @@ from privacy.decisions import Erasing
 @reauthentication_required(allow_get=True)
 def delete(request: HttpRequest) -> HttpResponseBase:
     """Anybody may read what would happen; for doing it, allauth asks for the password first, and goes on from here."""
-    form = DeletionForm(request.POST if request.method == "POST" else None)
+    asked = leaving.request_of(request.user)
+    chosen = REMOVE if asked and asked.removes_posts else ANONYMISE
+    form = DeletionForm(request.POST if request.method == "POST" else None, initial={"posts": chosen})
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -39,15 +41,14 @@ def delete(request: HttpRequest) -> HttpResponseBase:
         else:
             leaving.note_day(request, found)
             return redirect("people:delete")
-    found = leaving.request_of(request.user)
-    leaving.note_day(request, found)
+    leaving.note_day(request, asked)
     return render(
         request,
         "people/delete.html",
         {
             "form": form,
             "refusal": refusal,
-            "asked": found,
+            "asked": asked,
             "says_when_it_leaves": True,
             "goes": registry.in_words(Erasing.DELETE),
             "stays": registry.in_words(Erasing.UNLINK),

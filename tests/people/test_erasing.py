@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from importlib import import_module
 from typing import Any
 from unittest.mock import patch
 
@@ -18,6 +19,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
+from wagtail.models import Revision
 
 from cms.models import User
 from community import accepting, editing, mailing, notifying, posting, quoting, rights
@@ -28,7 +30,8 @@ from community.models import Membership, Notification, OutgoingMail, Post, Threa
 from library.refusals import NotAllowed
 from people import erasing, leaving
 from people.models import DeletionRequest, Profile
-from tests.factories import PASSWORD, community, facilitator, member, profile, reply, thread, user
+from privacy import registry
+from tests.factories import PASSWORD, case, community, facilitator, member, profile, reply, thread, user
 
 pytestmark = pytest.mark.django_db
 
@@ -288,6 +291,37 @@ def test_a_removed_post_is_nobodys_to_edit_or_to_accept() -> None:
     assert started.accepted_post is None
     with pytest.raises(NotAllowed):
         rights.check_can_edit(leads, answer)
+
+
+def test_what_nobody_has_read_yet_goes_with_its_author() -> None:
+    person = user()
+    started = thread()
+    waits = reply(started, author=person)
+    Post.objects.filter(pk=waits.pk).update(is_awaiting=True)
+    _erase(person, removes_posts=True)
+    assert not Post.objects.filter(pk=waits.pk).exists()
+
+
+def test_an_editors_notes_go_from_earlier_wordings_of_a_page() -> None:
+    editor, other = user(), user()
+    page = case()
+    by = {"locale": None, "contentpath": "title", "position": "", "replies": []}
+    notes = [
+        by | {"user": other.pk, "text": "Whose?", "replies": [{"user": editor.pk, "text": "Mine, Malee's"}]},
+        by | {"user": editor.pk, "text": "Ask Malee"},
+    ]
+    revision = page.save_revision(user=editor)
+    Revision.objects.filter(pk=revision.pk).update(content=revision.content | {"wagtail_admin_comments": notes})
+    _erase(editor)
+    revision.refresh_from_db()
+    assert revision.content["wagtail_admin_comments"] == [notes[0] | {"replies": []}]
+    assert revision.user is None
+
+
+def test_every_app_says_in_plain_words_what_it_does_with_its_tables() -> None:
+    for module in {table.model.split(".")[0] for table in registry.tables()} & {"community", "library", "search"}:
+        decided = import_module(f"{module}.personal_data")
+        assert {row.erasing for row in decided.IN_WORDS} == {table.erasing for table in decided.TABLES}
 
 
 # Names in texts
