@@ -1,7 +1,7 @@
 """What accounts and profiles know about people, and what Django, Wagtail and allauth do, which say nothing of it
 themselves; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from privacy.decisions import Erasing, Loose, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
 
@@ -51,4 +51,11 @@ TABLES = [
     # wagtail-localize
     Table("wagtail_localize.StringTranslation", "last_translated_by", UNLINK, "The translation is the library's."),
     Table("wagtail_localize.SegmentOverride", "last_translated_by", UNLINK, "The translation is the library's."),
+]  # fmt: skip
+
+LOOSE = [
+    Loose(
+        "django_tasks_db.DBTaskResult", ("args_kwargs",),
+        "The address a link to sign in was asked for; run_due deletes tasks that are done after seven days.",
+    ),
 ]  # fmt: skip
