@@ -6,7 +6,7 @@ LOCALE_PATHS go before the packages' own catalogues, so ours is what is read.
 
 The words are exactly those of the packages; a test compares them with what is installed
 (`test_every_upstream_string_still_exists_upstream`) and another says which are new upstream. Left out is what only
-staff read in the admin, user names, telephones and passkeys, which we have not, and dates and "3 hours ago", which come
+staff read in the admin, user names and telephones, which we have not, and dates and "3 hours ago", which come
 from Babel.
 """
 
@@ -401,6 +401,14 @@ gettext_noop(
     "contact us if you do not receive it within a few minutes."
 )
 gettext_noop('<strong>Note:</strong> you can still <a href="%(email_url)s">change your email address</a>.')
+
+# allauth. A second step and accounts elsewhere (allauth/mfa, allauth/socialaccount): errors and labels of their forms.
+gettext_noop("Authenticator code")
+gettext_noop("You cannot deactivate two-factor authentication.")
+gettext_noop("You cannot generate recovery codes without having two-factor authentication enabled.")
+gettext_noop("Your account has no password set up.")
+gettext_noop("Your account has no verified email address.")
+gettext_noop("The third-party account is already connected to a different account.")
 
 # Wagtail's letters about a review: its peers and editors read them in any language of the site.
 gettext_noop("Hello %(username)s,")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from allauth.account.forms import SignupForm as AllauthSignupForm
@@ -10,7 +13,13 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.contrib.auth.hashers import make_password
 from django.core.cache import cache
@@ -50,6 +59,35 @@ class CodeAgainForm(_OnceMixin, ReauthenticateForm):
     """The same, for somebody who is signed in and changes something that matters."""
 
 
+class _ReadableMixin:
+    """What a passkey answers comes from a browser, or from somebody who plays with ours: allauth and fido2 stumble over
+    parts that are missing or no bytes of what they should be."""
+
+    def clean_credential(self) -> Any:
+        with _kindly():
+            return super().clean_credential()  # type: ignore[misc]
+
+
+@contextmanager
+def _kindly() -> Iterator[None]:
+    try:
+        yield
+    except (AttributeError, LookupError, TypeError, ValueError, struct.error) as error:
+        raise forms.ValidationError(_("The passkey was not read. Try again, or take another way.")) from error
+
+
+class PasskeyForm(_ReadableMixin, LoginWebAuthnForm):
+    """Signing in with a passkey alone."""
+
+
+class PasskeyStepForm(_ReadableMixin, AuthenticateWebAuthnForm):
+    """A passkey as the second step."""
+
+
+class PasskeyAgainForm(_ReadableMixin, ReauthenticateWebAuthnForm):
+    """A passkey, for somebody who is signed in and changes something that matters."""
+
+
 class NewPasskeyForm(AddWebAuthnForm):
     """Every passkey of ours signs in alone: the device itself asks for finger, face or PIN."""
 
@@ -64,6 +102,10 @@ class NewPasskeyForm(AddWebAuthnForm):
         error_messages={"required": _("Your browser made no passkey. Try again, or use another browser.")},
     )
     passwordless = forms.BooleanField(initial=True, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> Any:
+        with _kindly():
+            return super().clean()
 
 
 class PasskeyNameForm(EditWebAuthnForm):

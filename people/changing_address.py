@@ -43,6 +43,8 @@ def by_administrator(*, user: Any, new_email: str) -> AddressChange | None:
     if _is_confirmed(user):
         return _begin(user, new_email, old_agrees=True, by_administrator=True)
     new_email = _checked(user, new_email)
+    if get_user_model().objects.exclude(pk=user.pk).filter(email=new_email).exists():
+        raise ValidationError({"email": _("Somebody uses this e-mail address already.")})
     with transaction.atomic():
         EmailAddress.objects.filter(user=user, verified=False).delete()
         user.email = new_email

@@ -82,6 +82,10 @@ RETENTIONS = [
 ]
 
 LOOSE = [
+    Loose(
+        "django_tasks_db.DBTaskResult", ("args_kwargs",),
+        "The address a link to sign in was asked for; run_due deletes tasks that are done after seven days.",
+    ),
     Loose("sessions.Session", ("session_data",), "Every session ends when the deletion begins."),
     Loose("wagtailcore.ModelLogEntry", ("label",), "What was done with the account stays on record, without its name."),
     Loose(

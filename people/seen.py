@@ -8,8 +8,6 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
-from django.contrib.auth.signals import user_logged_in
-from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
@@ -17,8 +15,8 @@ _KEY = "seen_at"
 EVERY = 3600  # seconds
 
 
-@receiver(user_logged_in, dispatch_uid="people: seen at sign-in")
-def _seen_at_sign_in(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+def note_sign_in(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
+    """Receiver of `user_logged_in`."""
     if hasattr(request, "session"):
         request.session[_KEY] = int(time.time())
 

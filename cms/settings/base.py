@@ -198,6 +198,9 @@ MFA_TOTP_TOLERANCE = 1  # a code typed slowly is good (RFC 6238, 5.2); people/ac
 MFA_FORMS = {
     "authenticate": "people.account_forms.CodeForm",
     "reauthenticate": "people.account_forms.CodeAgainForm",
+    "login_webauthn": "people.account_forms.PasskeyForm",
+    "authenticate_webauthn": "people.account_forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "people.account_forms.PasskeyAgainForm",
     "add_webauthn": "people.account_forms.NewPasskeyForm",
     "edit_webauthn": "people.account_forms.PasskeyNameForm",
 }

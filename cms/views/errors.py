@@ -37,7 +37,9 @@ def too_many_tries(request: HttpRequest) -> HttpResponse:
     typed.remember(request)
     seconds = throttling.seconds_to_wait(request)
     context = {"minutes": math.ceil(seconds / 60), "back": request.get_full_path()}
-    return render(request, "429.html", context, status=429, headers={"Retry-After": str(seconds)})
+    response = render(request, "429.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def broken(request: HttpRequest) -> HttpResponse:

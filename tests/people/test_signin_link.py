@@ -76,7 +76,7 @@ def test_the_database_holds_nothing_that_opens_an_account(client: Client) -> Non
     assert token not in str(SigninLink.objects.values().get())
 
 
-def test_nobody_learns_whether_an_address_is_known(client: Client, django_assert_num_queries: Any) -> None:
+def test_nobody_learns_whether_an_address_is_known() -> None:
     user(email="known@test.example")
     user(email="left@test.example", is_active=False)
     answers = []
