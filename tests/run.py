@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from tests import elasticsearch
+from tests import audit, elasticsearch
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -182,6 +182,7 @@ class Run:
     def __init__(self) -> None:
         self.results: list[tuple[str, str, float]] = []
         self.skips: list[str] = []
+        self.out_of_reach: list[str] = []
 
     def step(self, name: str, command: list[str], **environment: str) -> bool:
         print(f"\n=== {name}", flush=True)  # noqa: T201
@@ -195,11 +196,17 @@ class Run:
         print(f"\n=== {line}", flush=True)  # noqa: T201
         self.skips.append(line)
 
+    def cannot_ask(self, what: str, why: str) -> None:
+        """Something of the network's that is not there: said, and no failure, as it is not the code's fault."""
+        line = f"needs the network: {what}: {why}"
+        print(f"\n=== {line}", flush=True)  # noqa: T201
+        self.out_of_reach.append(line)
+
     def finish(self) -> int:
         print("\n=== summary")  # noqa: T201
         for name, result, seconds in self.results:
             print(f"{seconds:6.0f} s  {result:12}  {name}")  # noqa: T201
-        for line in self.skips:
+        for line in (*self.skips, *self.out_of_reach):
             print(f"          {line}")  # noqa: T201
         failed = [name for name, result, _seconds in self.results if result != "ok"]
         if IN_CI and self.skips:
@@ -326,6 +333,15 @@ def checks(run: Run) -> None:
         )
 
 
+def audits(run: Run) -> None:
+    """Packages with known holes, and keys or tokens that somebody committed."""
+    run.step("secrets", [PYTHON, "-m", "tests.secret_scan"])
+    if missing := audit.out_of_reach():
+        run.cannot_ask("audit of packages", missing)
+    else:
+        run.step("audit of packages", audit.COMMAND)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lint-only", action="store_true")
@@ -335,6 +351,7 @@ def main() -> int:
     if arguments.lint_only:
         return run.finish()
     checks(run)
+    audits(run)
     if not draws_pdfs():
         run.skip("tests of PDFs", "Pango is not there and could not be installed")
     pytest = [PYTHON, "-m", "pytest", "-q"]

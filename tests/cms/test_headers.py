@@ -24,7 +24,6 @@ SECURE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "X-Frame-Options": "DENY",
 }
 
 
@@ -53,7 +52,7 @@ def _addresses(there: dict[str, Any]) -> list[str]:
         "/th/accounts/email/", "/th/accounts/logout/", "/th/accounts/", "/th/accounts/2fa/", "/th/accounts/sessions/",
         "/th/accounts/confirm-email/nothing/", "/th/accounts/inactive/",
         # errors and redirects
-        "/th/nothing-here/", "/nothing-here/", "/th", "/", "/admin/login/", "/api/v1/nothing", "/th/library/%00/",
+        "/th/nothing-here/", "/nothing-here/", "/th", "/", "/api/v1/nothing", "/th/library/%00/",
         # for machines
         "/th/feeds/cases.atom", f"{space}feed.atom", "/sitemap.xml", "/robots.txt", "/api/v1/cases", "/api/v1/search",
         "/api/v1/threads", "/api/v1/openapi.json", "/oai?verb=Identify", "/api/v1/cases/AP-LA-1.bib",
