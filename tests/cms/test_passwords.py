@@ -1,4 +1,4 @@
-"""What the site settled about passwords, sessions and accounts; the rest is allauth's and Django's, and tested there."""
+"""What the site settled about passwords, sessions and accounts; the rest is allauth's and Django's, tested there."""
 
 from __future__ import annotations
 
