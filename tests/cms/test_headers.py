@@ -160,16 +160,16 @@ import json, django
 django.setup()
 from django.conf import settings
 from django.test import Client
-from django.core.management import call_command
-call_command("check", deploy=True, fail_level="WARNING")
 client = Client()
 page = client.get("/.well-known/security.txt", secure=True)
 plain = client.get("/robots.txt")
+program = client.get("/api/v1/cases", headers={"authorization": "Bearer rutero_x"})
 cookie = client.post("/preferences/data-saver/", {"data_saver": "on"}, secure=True).cookies["__Host-data_saver"]
 print(json.dumps({
     "names": [settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME,
               settings.DATA_SAVER_COOKIE_NAME],
     "headers": dict(page.headers), "status": page.status_code, "text": page.content.decode(),
+    "program": [program.status_code, program.headers.get("Location"), program.json()],
     "plain": [plain.status_code, plain.headers["Location"]],
     "fallbacks": settings.SECRET_KEY_FALLBACKS,
     "cookie": {name: cookie[name] for name in ("secure", "httponly", "samesite", "path", "domain")},
@@ -201,6 +201,9 @@ def test_production_adds_https_cookies_of_this_host_and_whom_to_write_to(tmp_pat
     assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
     assert "upgrade-insecure-requests" in headers["Content-Security-Policy"]
     assert said["plain"] == [301, "https://testserver/robots.txt"]
+    status, location, told = said["program"]
+    assert (status, location) == (403, None)
+    assert "https" in told["detail"]
     assert len(said["fallbacks"]) == 1
     # What `__Host-` asks for: RFC 6265bis, 4.1.3.2.
     assert said["cookie"] == {"secure": True, "httponly": True, "samesite": "Lax", "path": "/", "domain": ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from cms.logs import UtcFormatter
 from cms.models import User
 from cms.settings import base
 from tests.factories import PASSWORD, user
@@ -94,3 +96,11 @@ def test_trace_is_no_method_here(client: Client) -> None:
     response = client.trace("/en/accounts/login/", headers={"cookie": "secret=1"})
     assert response.status_code in {403, 405}
     assert b"secret=1" not in response.content
+
+
+def test_a_line_of_the_log_has_its_time_in_utc() -> None:
+    dictionary = base.LOGGING["formatters"]["line"]
+    record = logging.LogRecord("people", logging.INFO, "", 0, "น้ำผึ้ง", None, None)
+    record.created, record.msecs = 1_800_000_000.0, 0.0
+    line = UtcFormatter(dictionary["format"]).format(record)
+    assert line == "2027-01-15 08:00:00,000Z INFO people น้ำผึ้ง"
