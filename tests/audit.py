@@ -10,30 +10,34 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 _AUDIT = [sys.executable, "-m", "pip_audit", "--disable-pip", "--progress-spinner", "off", "--timeout", "10"]
 _SERVICES = ("pypi", "osv")
-# Of each list all packages, with their hashes.
-COMMAND = [*_AUDIT, "-r", str(ROOT / "requirements" / "base.txt"), "-r", str(ROOT / "requirements" / "dev.txt")]
+_LISTS = [ROOT / "requirements" / name for name in ("base.txt", "dev.txt")]
 
 
-def out_of_reach() -> str:
-    """Why no service can be asked; empty, and `COMMAND` made for the one that answers, when one can.
+class OutOfReachError(Exception):
+    """No service answers; why not."""
+
+
+def command() -> list[str]:
+    """What audits all packages of both lists, with a service that answers.
 
     A mirror of PyPI without its vulnerability data answers "not found" for every package, which pip-audit takes for
-    "skipped" and counts as good: so one package is asked first.
+    "skipped" and counts as good: so one package is asked about first.
+
+    :raises OutOfReachError: none does
     """
-    one = ROOT / "requirements" / "base.txt"
-    first = next(line for line in one.read_text(encoding="utf-8").splitlines() if line.startswith("django=="))
+    lines = _LISTS[0].read_text(encoding="utf-8").splitlines()
+    package = next(line for line in lines if line.startswith("django==")).split()[0]
     reasons = []
     for service in _SERVICES:
-        reason = _asked(service, first.split()[0])
+        reason = _asked(service, package)
         if not reason:
-            COMMAND.extend(["-s", service])
-            return ""
+            return [*_AUDIT, "-s", service, *(word for path in _LISTS for word in ("-r", str(path)))]
         reasons.append(f"{service}: {reason}")
-    return "; ".join(reasons)
+    raise OutOfReachError("; ".join(reasons))
 
 
 def _asked(service: str, package: str) -> str:
-    """Why `service` says nothing of `package`, or nothing."""
+    """Why `service` says nothing of `package`; empty when it does."""
     done = subprocess.run(
         [*_AUDIT, "-s", service, "-f", "json", "--no-deps", "-r", "/dev/stdin"],
         input=package, capture_output=True, text=True, check=False, timeout=120,
