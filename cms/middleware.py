@@ -8,11 +8,12 @@ from urllib.parse import quote
 from csp.constants import SELF
 from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language_from_path
+from django.utils.translation import gettext as _
 
 from cms import languages
 from library.remembering import asked_once
@@ -110,7 +111,7 @@ class IsolationMiddleware:
     PERMISSIONS = ", ".join(
         f"{feature}=()"
         for feature in (
-            "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation",
+            "accelerometer", "autoplay", "browsing-topics", "camera", "display-capture", "geolocation",
             "gyroscope", "hid", "idle-detection", "magnetometer", "microphone", "midi", "payment", "serial", "usb",
         )
     )  # fmt: skip
@@ -158,6 +159,10 @@ class ApiMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path_info.startswith(self.PATHS):
             return self.get_response(request)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+            return JsonResponse(
+                {"detail": _("Please ask over https. A token that was sent is no secret now.")}, status=403
+            )
         if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
             return self._preflight()
         is_head = request.method == "HEAD"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from typing import Any
 
@@ -18,6 +19,8 @@ from community.counters import CacheStorage
 from library.refusals import NotAllowed
 from search.languages import babel_locale
 from search.reader import reading_language
+
+log = logging.getLogger(__name__)
 
 LIMITS: dict[str, tuple[str, str]] = {
     "start": ("10/hour", "100/hour"),
@@ -45,6 +48,7 @@ def _hashed_address(request: HttpRequest) -> str | None:
 
 def _hit(limit: RateLimitItem, *key: str) -> None:
     if not _limiter.hit(limit, *key):
+        log.warning("limit reached: %s, by %s", *key[1:3])
         seconds = _limiter.get_window_stats(limit, *key).reset_time - time.time()
         raise TooOften(
             _("That was a lot in a short time. Please wait %(time)s and send it again; your text is kept here.")

@@ -15,9 +15,10 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 
-from tests import elasticsearch
+from tests import audit, elasticsearch
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -42,6 +43,7 @@ TYPED = [
     "community/approving.py",
     "community/asking.py",
     "community/attaching.py",
+    "community/attachment_scans.py",
     "community/attachment_texts.py",
     "community/audit_words.py",
     "community/auditing.py",
@@ -90,6 +92,7 @@ TYPED = [
     "community/restraining.py",
     "community/rights.py",
     "community/sniffing.py",
+    "community/signing.py",
     "community/splitting.py",
     "community/tagging.py",
     "community/tokens.py",
@@ -115,6 +118,7 @@ TYPED = [
     "library/contacting.py",
     "library/describing.py",
     "library/disclosing.py",
+    "library/document_scans.py",
     "library/exporting.py",
     "library/extracting.py",
     "library/facts.py",
@@ -147,6 +151,7 @@ TYPED = [
     "library/reads.py",
     "library/remembering.py",
     "library/reviewing.py",
+    "library/scanning.py",
     "library/sections.py",
     "library/shelf.py",
     "library/shelving.py",
@@ -182,6 +187,7 @@ class Run:
     def __init__(self) -> None:
         self.results: list[tuple[str, str, float]] = []
         self.skips: list[str] = []
+        self.out_of_reach: list[str] = []
 
     def step(self, name: str, command: list[str], **environment: str) -> bool:
         print(f"\n=== {name}", flush=True)  # noqa: T201
@@ -195,11 +201,17 @@ class Run:
         print(f"\n=== {line}", flush=True)  # noqa: T201
         self.skips.append(line)
 
+    def cannot_ask(self, what: str, why: str) -> None:
+        """Something of the network's that is not there: said, and no failure, as it is not the code's fault."""
+        line = f"needs the network: {what}: {why}"
+        print(f"\n=== {line}", flush=True)  # noqa: T201
+        self.out_of_reach.append(line)
+
     def finish(self) -> int:
         print("\n=== summary")  # noqa: T201
         for name, result, seconds in self.results:
             print(f"{seconds:6.0f} s  {result:12}  {name}")  # noqa: T201
-        for line in self.skips:
+        for line in (*self.skips, *self.out_of_reach):
             print(f"          {line}")  # noqa: T201
         failed = [name for name, result, _seconds in self.results if result != "ok"]
         if IN_CI and self.skips:
@@ -326,6 +338,20 @@ def checks(run: Run) -> None:
         )
 
 
+def audits(run: Run) -> None:
+    """Packages with known holes, and keys or tokens that somebody committed."""
+    run.step("secrets", [PYTHON, "-m", "tests.secret_scan"])
+    if not find_spec("pip_audit"):
+        run.skip("audit of packages", "pip-audit is not installed")
+        return
+    try:
+        command = audit.command()
+    except audit.OutOfReachError as reason:
+        run.cannot_ask("audit of packages", str(reason))
+    else:
+        run.step("audit of packages", command)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lint-only", action="store_true")
@@ -335,6 +361,7 @@ def main() -> int:
     if arguments.lint_only:
         return run.finish()
     checks(run)
+    audits(run)
     if not draws_pdfs():
         run.skip("tests of PDFs", "Pango is not there and could not be installed")
     pytest = [PYTHON, "-m", "pytest", "-q"]

@@ -11,30 +11,37 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-_OF = "an act in the list of what administrators did"
-
 
 class AdministratorAct(models.Model):
     class Action(models.TextChoices):
-        SIGNED_IN = "signed_in", pgettext_lazy(_OF, "Signed in")
-        SIGN_IN_FAILED = "sign_in_failed", pgettext_lazy(_OF, "Sign-in failed")
-        SECOND_STEP_FAILED = "second_step_failed", pgettext_lazy(_OF, "Second step of sign-in failed")
-        PASSWORD_CHANGED = "password_changed", pgettext_lazy(_OF, "Password changed")
-        EMAIL_CHANGED = "email_changed", pgettext_lazy(_OF, "E-mail address changed")
-        KEY_ADDED = "key_added", pgettext_lazy(_OF, "Second step or passkey added")
-        KEY_REMOVED = "key_removed", pgettext_lazy(_OF, "Second step or passkey removed")
-        ACCOUNT_MADE = "account_made", pgettext_lazy(_OF, "Account made")
-        ACCOUNT_DELETED = "account_deleted", pgettext_lazy(_OF, "Account deleted")
-        ACTIVATED = "activated", pgettext_lazy(_OF, "Account activated")
-        DEACTIVATED = "deactivated", pgettext_lazy(_OF, "Account deactivated")
-        ADMINISTRATOR_MADE = "administrator_made", pgettext_lazy(_OF, "Made an administrator")
-        ADMINISTRATOR_ENDED = "administrator_ended", pgettext_lazy(_OF, "No longer an administrator")
-        ROLE_GIVEN = "role_given", pgettext_lazy(_OF, "Role given")
-        ROLE_TAKEN = "role_taken", pgettext_lazy(_OF, "Role taken away")
-        RIGHT_GIVEN = "right_given", pgettext_lazy(_OF, "Right given to a role")
-        RIGHT_TAKEN = "right_taken", pgettext_lazy(_OF, "Right taken from a role")
-        PRIVACY_CHANGED = "privacy_changed", pgettext_lazy(_OF, "Who may see a collection was changed")
-        EXPORTED = "exported", pgettext_lazy(_OF, "Table about people downloaded")
+        SIGNED_IN = "signed_in", pgettext_lazy("audit log", "Signed in")
+        SIGN_IN_FAILED = "sign_in_failed", pgettext_lazy("audit log", "Sign-in failed")
+        SECOND_STEP_FAILED = (
+            "second_step_failed",
+            pgettext_lazy("audit log", "Second step of sign-in failed"),
+        )
+        PASSWORD_CHANGED = "password_changed", pgettext_lazy("audit log", "Password changed")
+        EMAIL_CHANGED = "email_changed", pgettext_lazy("audit log", "E-mail address changed")
+        KEY_ADDED = "key_added", pgettext_lazy("audit log", "Second step or passkey added")
+        KEY_REMOVED = "key_removed", pgettext_lazy("audit log", "Second step or passkey removed")
+        ACCOUNT_MADE = "account_made", pgettext_lazy("audit log", "Account made")
+        ACCOUNT_DELETED = "account_deleted", pgettext_lazy("audit log", "Account deleted")
+        ACTIVATED = "activated", pgettext_lazy("audit log", "Account activated")
+        DEACTIVATED = "deactivated", pgettext_lazy("audit log", "Account deactivated")
+        ADMINISTRATOR_MADE = "administrator_made", pgettext_lazy("audit log", "Made an administrator")
+        ADMINISTRATOR_ENDED = (
+            "administrator_ended",
+            pgettext_lazy("audit log", "No longer an administrator"),
+        )
+        ROLE_GIVEN = "role_given", pgettext_lazy("audit log", "Role given")
+        ROLE_TAKEN = "role_taken", pgettext_lazy("audit log", "Role taken away")
+        RIGHT_GIVEN = "right_given", pgettext_lazy("audit log", "Right given to a role")
+        RIGHT_TAKEN = "right_taken", pgettext_lazy("audit log", "Right taken from a role")
+        PRIVACY_CHANGED = (
+            "privacy_changed",
+            pgettext_lazy("audit log", "Who may see a collection was changed"),
+        )
+        EXPORTED = "exported", pgettext_lazy("audit log", "Table about people downloaded")
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     actor = models.ForeignKey(

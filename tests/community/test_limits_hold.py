@@ -67,7 +67,7 @@ def test_no_schedule_gets_more_than_the_limit_out_of_a_window(most: int, clock: 
         # edge of two, twice the limit is what a fixed window allows, and never more.
         windows: list[list[float]] = []
         for at in sorted(passed + refused):
-            if not windows or at >= int(windows[-1][0]) + 10:
+            if not windows or at >= windows[-1][0] + 10:
                 windows.append([])
             windows[-1].append(at)
         for window in windows:

@@ -117,8 +117,9 @@ def test_a_picture_is_drawn_anew_and_needs_no_scanner(scanner: type[FakeScanner]
 @pytest.mark.django_db
 @pytest.mark.usefixtures("outline")
 def test_a_document_of_an_editor_waits_and_is_refused_with_a_virus(
-    client: Client, scanner: type[FakeScanner], settings: Any
+    client: Client, scanner: type[FakeScanner], settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("search.lexicon.learning.learn_if_due", lambda: None)  # takes a minute, and is not looked at
     good, bad = document("ສະອາດ".encode()), document(EICAR, "bad.txt")
     response = client.get(good.url)
     assert response.status_code == 503
