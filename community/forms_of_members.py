@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from community.inviting import MOST_ADDRESSES, MOST_DAYS, MOST_USES
+from community.inviting import MOST_ADDRESSES, MOST_USES
 from community.models import Membership
 from community.models.membership import FOR_EVER
 from community.reasons import MOST
 from library.verb_form import VerbForm
+from people.invitation_links import DAYS, MOST_DAYS
 
 
 def _sentence(**fields: Any) -> forms.CharField:
@@ -83,7 +84,7 @@ class RoleForm(OptionalReasonForm):
 def _days() -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Days that it holds"),
-        initial=14,
+        initial=DAYS,
         widget=forms.NumberInput(attrs={"min": 1, "max": MOST_DAYS}),
         error_messages={"invalid": _("Please write a number.")},
     )

@@ -1,7 +1,10 @@
 """What accounts and profiles know about people, and what Django, Wagtail and allauth do, which say nothing of it
 themselves; see privacy/decisions.py."""
 
-from privacy.decisions import Erasing, Table
+from django.utils.translation import gettext_lazy as _
+
+from people import inviting
+from privacy.decisions import Erasing, Loose, Retention, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
 
@@ -16,6 +19,8 @@ TABLES = [
     ),
     Table("people.Participation", "user", DELETE, "About the person only.", gives=("edition_id", "state", "since")),
     Table("people.Participation", "noted_by", UNLINK, "An editor's act, not about the editor."),
+    Table("people.Invitation", "created_by", UNLINK, "The link may be on its way.", gives=("id", "created_at")),
+    Table("people.Invitation", "revoked_by", UNLINK, "Work of an editor, not about them."),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),
@@ -47,3 +52,17 @@ TABLES = [
     Table("wagtail_localize.StringTranslation", "last_translated_by", UNLINK, "The translation is the library's."),
     Table("wagtail_localize.SegmentOverride", "last_translated_by", UNLINK, "The translation is the library's."),
 ]  # fmt: skip
+
+LOOSE = [
+    Loose(
+        "people.Invitation", ("email", "name"), "Taken out when the account goes; all of it goes 90 days after its end."
+    ),
+]
+STEPS = [inviting.forget_letters_to]
+RETENTIONS = [
+    Retention(
+        _("Invitations to a cohort, with the name and the address of the letter"),
+        inviting.KEPT_DAYS,
+        inviting.forget_old,
+    ),
+]

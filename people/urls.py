@@ -1,7 +1,11 @@
 """Members, as they show themselves to others; below `/people/`."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from people.views import invitation
 
 app_name = "members"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("-/invitations/<str:token>/", invitation.accept, name="invitation"),
+]

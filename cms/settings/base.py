@@ -176,6 +176,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # "your password was changed": a thief's doing does not stay unnoticed
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+ACCOUNT_ADAPTER = "people.adapters.AccountAdapter"
 
 # Languages. RUTERO_LANGUAGES is the one list; a language without a catalogue shows its content with the interface
 # in English.

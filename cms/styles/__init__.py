@@ -61,6 +61,7 @@ SOURCES = (
     "secret",
     "progress-stepper",
     "evidence-badge",
+    "badges",
     "case-template",
     "timeline",
     "lineage",
