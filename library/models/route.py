@@ -110,5 +110,6 @@ class RouteEdition(Orderable):
 
     def clean(self) -> None:
         super().clean()
+        check_unchanged(self, "code")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day is before the first.")})

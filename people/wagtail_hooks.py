@@ -1,0 +1,28 @@
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.snippets.models import register_snippet
+
+from library.models import LearningRoute, RouteEdition
+from people.models import Participation
+from people.routes_admin import RoutePolicy, RoutesGroup
+
+# An edition in the admin is its cohort.
+register_permission_policy(RouteEdition, ModelPermissionPolicy(Participation))
+register_permission_policy(LearningRoute, RoutePolicy(LearningRoute))
+register_snippet(RoutesGroup)
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("participant_noted", _("Add to a cohort"), _("Somebody was added to a cohort")),
+        ("participants_changed", _("Change a cohort"), _("The state of participants was changed")),
+        ("participants_taken_off", _("Take off a cohort"), _("Participants were taken off a cohort")),
+        ("invited", _("Invite to a cohort"), _("People were invited to a cohort")),
+        ("invitation_revoked", _("Withdraw an invitation"), _("An invitation to a cohort was withdrawn")),
+    ):
+        actions.register_action(f"people.{name}", label, message)
