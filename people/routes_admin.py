@@ -90,6 +90,9 @@ class CohortsView(IndexView):
         Column("travelled", label=pgettext_lazy("how many", "Travelled"), sort_key="travelled"),
     ]
 
+    def get_add_url(self) -> None:
+        """Editions are added to their route."""
+
     def get_base_queryset(self) -> QuerySet[RouteEdition]:
         states = Participation.State
         return RouteEdition.objects.named().annotate(
