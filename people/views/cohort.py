@@ -33,14 +33,13 @@ class AddForm(forms.Form):
     use_required_attribute = False
     person = forms.ModelChoiceField(
         label=gettext_lazy("Account"),
-        queryset=get_user_model().objects.none(),
+        queryset=get_user_model()._default_manager.filter(is_active=True),
         help_text=gettext_lazy("Search by name, or by the whole e-mail address. No account? Send an invitation."),
         error_messages={"required": gettext_lazy("Please choose an account.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = get_user_model().objects.filter(is_active=True)
         self.fields["person"].widget = account_chooser.widget_class()
 
 
