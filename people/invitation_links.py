@@ -107,9 +107,12 @@ def numbers_of(addresses: Iterable[str], submission: uuid.UUID | None) -> dict[s
     return {address: uuid.uuid5(form, address) for address in addresses}
 
 
-def _token(by: Any, submission: uuid.UUID, model: type[InvitationLink]) -> str:
-    """From the form's number and the site's secret: a double tap shows the same link, and only its hash is kept."""
-    value = f"{model._meta.label_lower}/{by.pk}/{submission}"
+def _token(by: Any, submission: uuid.UUID, email: str, model: type[InvitationLink]) -> str:
+    """From the form's number and the site's secret: a double tap shows the same link, and only its hash is kept.
+
+    A letter's holds its address: nobody has the link of a letter shown to themselves by sending its number as a form's.
+    """
+    value = f"{model._meta.label_lower}/{by.pk}/{submission}/{email}"
     digest = salted_hmac(_SALT, value, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
@@ -123,7 +126,7 @@ def make(
     :param fields: what it lets people into
     :returns: the invitation, its token, which is never to be had again, and whether it is new
     """
-    token = _token(by, submission, model)
+    token = _token(by, submission, email, model)
     made_already = model._default_manager.filter(created_by=by, submission=submission)
     if found := made_already.first():
         return found, token, False

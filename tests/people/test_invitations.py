@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 import uuid
 from datetime import timedelta
 from email import message_from_bytes
@@ -14,7 +13,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
-from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given, settings
@@ -122,32 +120,6 @@ def test_a_link_for_one_person_lets_in_one_and_who_is_in_uses_nothing_up() -> No
     assert not Participation.objects.filter(user=second).exists()
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_two_who_accept_at_once_one_gets_in() -> None:
-    journey, people = edition(TITLES), [user(), user(), user()]
-    _invitation, token = inviting.invite_by_link(edition=journey, by=editor())
-    start, refused = threading.Barrier(len(people)), []
-
-    def accept(person: Any) -> None:
-        try:
-            start.wait()
-            inviting.accept(token=token, user=person)
-        except NotAllowed as refusal:
-            refused.append(refusal.sentence)
-        finally:
-            connection.close()
-
-    workers = [threading.Thread(target=accept, args=(person,)) for person in people]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    assert Participation.objects.filter(edition=journey).count() == 1
-    assert Invitation.objects.get().uses == 1
-    assert len(refused) == 2
-    assert all("used already" in sentence for sentence in refused)
-
-
 def test_an_old_link_does_not_make_an_alumna_of_who_withdrew() -> None:
     journey, person = edition(TITLES), user()
     Participation.objects.create(edition=journey, user=person, state="withdrew")
@@ -210,6 +182,15 @@ def test_the_letter_confirms_its_own_address_only_and_while_it_is_open(client: C
     by_hand.get(_address(token))
     _sign_up(by_hand, "hand@test.example", token=token)
     assert EmailAddress.objects.get(email="hand@test.example").verified is False
+
+
+def test_whoever_sends_a_letter_cannot_have_its_link_shown_to_themselves() -> None:
+    journey, by, form = edition(TITLES), editor(), uuid.uuid4()
+    inviting.invite_by_letters(edition=journey, by=by, lines="for@test.example", language="en", submission=form)
+    number = uuid.uuid5(form, "for@test.example")
+    _invitation, shown = inviting.invite_by_link(edition=journey, by=by, submission=number)
+    assert shown != _token_in(_letters()["for@test.example"])
+    assert inviting.invitation_of(shown) is None
 
 
 def test_who_signs_up_with_another_address_confirms_it_and_comes_back_to_the_invitation(client: Client) -> None:
