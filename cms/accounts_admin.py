@@ -24,7 +24,7 @@ from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 from cms.templatetags.when import long_date
 from library.refusals import NotAllowed
 from people import changing_address, leaving
-from people.deletion_form import ANONYMISE, DeletionForm, REMOVE
+from people.deletion_form import ANONYMISE, REMOVE, DeletionForm
 
 
 class UserEditForm(WagtailUserEditForm):

@@ -6,16 +6,17 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from community.inviting import MOST_ADDRESSES, MOST_DAYS, MOST_USES
+from community.inviting import MOST_ADDRESSES, MOST_USES
 from community.models import Membership
 from community.models.membership import FOR_EVER
 from community.reasons import MOST
 from library.verb_form import VerbForm
+from people import invitation_forms
+from people.invitation_forms import days_field, language_field
 
 
 def _sentence(**fields: Any) -> forms.CharField:
@@ -80,24 +81,8 @@ class RoleForm(OptionalReasonForm):
     field_order = ["role", "reason"]
 
 
-def _days() -> forms.IntegerField:
-    return forms.IntegerField(
-        label=_("Days that it holds"),
-        initial=14,
-        widget=forms.NumberInput(attrs={"min": 1, "max": MOST_DAYS}),
-        error_messages={"invalid": _("Please write a number.")},
-    )
-
-
-class LinkForm(VerbForm):
-    prefix = "link"
-    uses = forms.IntegerField(
-        label=_("How many people may use it"),
-        initial=1,
-        widget=forms.NumberInput(attrs={"min": 1, "max": MOST_USES}),
-        error_messages={"invalid": _("Please write a number.")},
-    )
-    days = _days()
+class LinkForm(invitation_forms.LinkForm):
+    most_uses = MOST_USES
 
 
 class MailForm(VerbForm):
@@ -108,12 +93,8 @@ class MailForm(VerbForm):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Please give at least one e-mail address.")},
     )
-    language = forms.ChoiceField(
-        label=pgettext_lazy("letter", "Language of the letter"),
-        choices=settings.LANGUAGES,
-        help_text=_("Whoever has an account gets it in their own language."),
-    )
-    days = _days()
+    language = language_field()
+    days = days_field()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,56 +1,33 @@
-"""Inviting people by a link, or by a letter that holds one, and accepting it.
-
-Whoever holds a link that is open may use it, whatever address their account has: people are invited at the address that
-somebody knows and sign in with another. That is why a letter's link lets one person in, links are dated and can be
-withdrawn, and the audit log says who came in by which.
-"""
+"""Inviting people into a community by a link, or by a letter that holds one, and accepting it; what all invitations
+have in common is in `people/invitation_links.py`. The audit log says who came in by which."""
 
 from __future__ import annotations
 
-import base64
-import re
 import uuid
-from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.http import Http404
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from community import auditing, joining, letters, rights
 from community.models import Community, Invitation, Membership
-from community.models.invitation import hash_of
 from library.letters import language_of, write_to_address
 from library.refusals import NotAllowed
+from people import invitation_links
+from people.invitation_links import DAYS, why_not
 
 MOST_USES = 200
-MOST_DAYS = 90
 MOST_ADDRESSES = 20  # at once
-MOST_LETTERS_A_DAY = 100  # of one person, in 24 hours: nobody sends advertisements through us
-_SALT = "community.inviting"
+MOST_LETTERS_A_DAY = 100  # of one person
 
 
-def _token(by: Any, submission: uuid.UUID) -> str:
-    """From the form's number and the site's secret: a double tap shows the same link, and only its hash is kept."""
-    digest = salted_hmac(_SALT, f"{by.pk}/{submission}", algorithm="sha256").digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-
-
-def _checked_days(days: int) -> int:
-    if not 1 <= days <= MOST_DAYS:
-        raise ValidationError({"days": _("An invitation holds for 1 to %(most)s days.") % {"most": MOST_DAYS}})
-    return days
-
-
+@transaction.atomic
 def invite_by_link(
-    *, community: Community, by: Any, uses: int = 1, days: int = 14, submission: uuid.UUID | None = None
+    *, community: Community, by: Any, uses: int = 1, days: int = DAYS, submission: uuid.UUID | None = None
 ) -> tuple[Invitation, str]:
     """A link that lets `uses` people in during the next `days`.
 
@@ -59,37 +36,9 @@ def invite_by_link(
     :raises Http404, NotAllowed: see `rights.check_can_moderate`; ValidationError: by field
     """
     rights.check_can_moderate(by, community)
-    if not 1 <= uses <= MOST_USES:
-        raise ValidationError({"uses": _("A link lets in 1 to %(most)s people.") % {"most": MOST_USES}})
-    return _invite(community, by, submission or uuid.uuid4(), days=_checked_days(days), most_uses=uses)[:2]
-
-
-def _addresses(text: str) -> list[str]:
-    found = list(dict.fromkeys(part.lower() for part in re.split(r"[\s,;]+", text) if part))
-    if not found:
-        raise ValidationError({"addresses": _("Please give at least one e-mail address.")})
-    if len(found) > MOST_ADDRESSES:
-        raise ValidationError(
-            {"addresses": _("Please give %(most)s addresses at most at once.") % {"most": MOST_ADDRESSES}}
-        )
-    for address in found:
-        try:
-            validate_email(address)
-        except ValidationError:
-            raise ValidationError(
-                {"addresses": _("“%(text)s” is not an e-mail address. Nothing was sent yet.") % {"text": address[:100]}}
-            ) from None
-    return found
-
-
-def _check_not_too_many(by: Any, more: int) -> None:
-    since = timezone.now() - timedelta(days=1)
-    sent = Invitation.objects.filter(created_by=by, created_at__gt=since).exclude(email="").count()
-    if sent + more > MOST_LETTERS_A_DAY:
-        raise NotAllowed(
-            _("You may send %(most)s invitations a day. Please make a link and share it yourself.")
-            % {"most": MOST_LETTERS_A_DAY}
-        )
+    uses = invitation_links.checked_uses(uses, most=MOST_USES)
+    days = invitation_links.checked_days(days)
+    return _invite(community, by, submission or uuid.uuid4(), days=days, uses=uses)[:2]
 
 
 @transaction.atomic
@@ -99,7 +48,7 @@ def invite_by_mail(
     by: Any,
     addresses: str,
     language: str,
-    days: int = 14,
+    days: int = DAYS,
     submission: uuid.UUID | None = None,
 ) -> list[Invitation]:
     """A letter with a link of its own to each address; whoever has an account gets it in their own language.
@@ -109,20 +58,20 @@ def invite_by_mail(
     :raises Http404, NotAllowed: see `rights.check_can_moderate`, or too many; ValidationError: by field
     """
     rights.check_can_moderate(by, community)
-    found = _addresses(addresses)
-    days = _checked_days(days)
-    if language not in settings.LANGUAGE_CODES:
-        raise ValidationError({"language": _("This site does not know that language.")})
+    found = invitation_links.addresses_in(addresses, most=MOST_ADDRESSES)
+    days = invitation_links.checked_days(days)
+    invitation_links.checked_language(language)
     # One after the other of a person: none slips past the limit.
     get_user_model().objects.select_for_update().get(pk=by.pk)
-    numbers = {address: uuid.uuid5(submission or uuid.uuid4(), address) for address in found}
+    numbers = invitation_links.numbers_of(found, submission)
     made_already = Invitation.objects.filter(created_by=by, submission__in=numbers.values()).count()
     if made_already < len(found):
-        _check_not_too_many(by, len(found) - made_already)
+        more = len(found) - made_already
+        invitation_links.check_not_too_many(Invitation, by=by, more=more, most=MOST_LETTERS_A_DAY)
     people = {person.email: person for person in get_user_model().objects.filter(email__in=found)}
     made = []
     for address, number in numbers.items():
-        invitation, token, is_new = _invite(community, by, number, days=days, most_uses=1, email=address)
+        invitation, token, is_new = _invite(community, by, number, days=days, email=address)
         made.append(invitation)
         if is_new:
             own = language_of(people[address]) if address in people else language
@@ -139,30 +88,14 @@ def invite_by_mail(
 
 
 def _invite(
-    community: Community, by: Any, submission: uuid.UUID, *, days: int, most_uses: int, email: str = ""
+    community: Community, by: Any, submission: uuid.UUID, *, days: int, uses: int = 1, email: str = ""
 ) -> tuple[Invitation, str, bool]:
-    token = _token(by, submission)
-    made_already = Invitation.objects.filter(created_by=by, submission=submission)
-    if found := made_already.first():
-        return found, token, False
-    try:
-        with transaction.atomic():
-            invitation = Invitation.objects.create(
-                community=community,
-                token_hash=hash_of(token),
-                email=email,
-                most_uses=most_uses,
-                created_by=by,
-                expires_at=timezone.now() + timedelta(days=days),
-                submission=submission,
-            )
-            auditing.record(
-                "invited", actor=by, community=community, invitation=invitation.pk, uses=most_uses, days=days
-            )
-    except IntegrityError:
-        # The same form sent twice at once: the other request won.
-        return made_already.get(), token, False
-    return invitation, token, True
+    invitation, token, is_new = invitation_links.make(
+        Invitation, by=by, submission=submission, days=days, uses=uses, email=email, community=community
+    )
+    if is_new:
+        auditing.record("invited", actor=by, community=community, invitation=invitation.pk, uses=uses, days=days)
+    return invitation, token, is_new
 
 
 @transaction.atomic
@@ -172,8 +105,7 @@ def revoke(*, invitation: Invitation, by: Any) -> None:
     :raises Http404, NotAllowed: see `rights.check_can_moderate`
     """
     rights.check_can_moderate(by, invitation.community)
-    now = timezone.now()
-    if Invitation.objects.filter(pk=invitation.pk, revoked_at=None).update(revoked_at=now, revoked_by=by):
+    if invitation_links.revoke(invitation, by=by):
         auditing.record("invitation_revoked", actor=by, community=invitation.community, invitation=invitation.pk)
 
 
@@ -186,17 +118,7 @@ def revoke_all_of(person: Any, *, community: Community, by: Any) -> None:
 def invitation_of(token: str) -> Invitation | None:
     """The invitation of a link, in whatever state."""
     rows = Invitation.objects.select_related("community", "created_by")
-    return rows.filter(token_hash=hash_of(token)).first()
-
-
-def why_not(invitation: Invitation) -> str:
-    """Why it lets nobody in any more, without saying where; empty while it is open."""
-    return {
-        Invitation.State.OPEN: "",
-        Invitation.State.USED: _("This invitation was used already. Ask whoever invited you for a new one."),
-        Invitation.State.EXPIRED: _("This invitation has expired. Ask whoever invited you for a new one."),
-        Invitation.State.REVOKED: _("This invitation was withdrawn. Ask whoever invited you for a new one."),
-    }[invitation.state]
+    return rows.with_token(token).first()
 
 
 @transaction.atomic
@@ -209,7 +131,7 @@ def accept(*, token: str, user: Any) -> Membership:
     if not user.is_authenticated:
         raise NotAllowed(_("Please sign in to join."))
     rows = Invitation.objects.select_for_update(of=("self",)).select_related("community", "created_by")
-    invitation = rows.filter(token_hash=hash_of(token)).first()
+    invitation = rows.with_token(token).first()
     if invitation is None:
         raise Http404
     row = Membership.objects.filter(community=invitation.community, user=user).first()

@@ -26,8 +26,13 @@ def write(person: Any, template: str, *, app: str = "library", **context: Any) -
 
 
 def write_to_address(address: str, template: str, *, language: str, **context: Any) -> None:
-    """A letter to somebody who may have no account, from `templates/<template>_{subject,message}.txt`; else as
-    `write`."""
+    """A letter to somebody who may have no account; see `written`."""
+    subject, message = written(template, language=language, **context)
+    send_mail(subject, message, None, [address])
+
+
+def written(template: str, *, language: str, **context: Any) -> tuple[str, str]:
+    """Subject and text of a letter from `templates/<template>_{subject,message}.txt`; context as `write`."""
     with translation.override(interface_language_for(language)):
         context |= {
             "site_name": settings.SITE_NAME,
@@ -36,4 +41,4 @@ def write_to_address(address: str, template: str, *, language: str, **context: A
         }
         subject = render_to_string(f"{template}_subject.txt", context)
         message = render_to_string(f"{template}_message.txt", context)
-    send_mail(f"[{settings.SITE_NAME}] {' '.join(subject.split())}", message.strip() + "\n", None, [address])
+    return f"[{settings.SITE_NAME}] {' '.join(subject.split())}", message.strip() + "\n"

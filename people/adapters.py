@@ -18,9 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from people import devices, sealing
+from people.confirmed_by_letter import ConfirmedByLetter
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(ConfirmedByLetter, DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "too_many_login_attempts": gettext_lazy(
             "There were too many tries. Wait five minutes, then try again. If you have forgotten the password, let us "

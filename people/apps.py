@@ -10,10 +10,11 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from library import correspondence
-        from people import acts, leaving, renaming, seen, writing
+        from people import acts, badges, leaving, renaming, seen, writing
 
         correspondence.register_rule(writing.check_rules)
         renaming.connect()
         acts.connect()
+        badges.connect()
         user_logged_in.connect(leaving.remember_day, dispatch_uid="people.leaving.remember_day")
         user_logged_in.connect(seen.note_sign_in, dispatch_uid="people: seen at sign-in")

@@ -9,16 +9,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import pgettext
 
-from library.models import Champion
-from library.people_cards import champion_url, initials
-from people.models import Participation, Profile
-from people.models.profile import ME
-from people.models.shown import levels_for
+from library.people_cards import initials
+from people.badges import badges_in_lists
+from people.models import Profile
 from search import languages
 from search.reader import interface_language, reading_language
-
-CHAMPION, ALUMNI = "champion", "alumni"
-_ICONS = {CHAMPION: "star", ALUMNI: "route"}
 
 
 def person_url(person: Any) -> str:
@@ -49,37 +44,6 @@ def heads_of(people: Iterable[Any], reader: Any) -> dict[int, dict[str, Any]]:
         for person, profile in shown
         if profile is not None
     }
-
-
-def badges_in_lists(profile: Profile, reader: Any) -> list[dict[str, str]]:
-    """Those that `reader` sees, without a query: `Profile.badges` says of each kind who does."""
-    if ME not in profile.shown_to(reader):
-        return []
-    levels = dict(profile.badges)
-    return [_badge(kind) for kind in (CHAMPION, ALUMNI) if levels.get(kind) in levels_for(reader)]
-
-
-def badges_of(person: Any, reader: Any) -> list[dict[str, str]]:
-    """For a person's page: their page as a champion, and the routes they travelled, as far as `reader` may see them."""
-    profile = Profile.objects.visible_to(reader).filter(user=person).first()
-    if profile is None:
-        return []
-    codes = Champion.objects.visible_to(reader).filter(account=person).values_list("code", flat=True)
-    badges = [_badge(CHAMPION, url=champion_url(code)) for code in codes]
-    if profile.shows("routes", reader):
-        travelled = Participation.objects.travelled().filter(user=person)
-        for row in travelled.select_related("edition__route").prefetch_related("edition__route__texts"):
-            url = f"{reverse('members:directory')}?edition={row.edition.code}"
-            badges.append(_badge(ALUMNI, label=str(row.edition), url=url))
-    return badges
-
-
-def _badge(kind: str, *, label: str = "", url: str = "") -> dict[str, str]:
-    words = {
-        CHAMPION: pgettext("badge of a person", "Local champion"),
-        ALUMNI: pgettext("badge of a person", "Travelled a learning route"),
-    }
-    return {"icon": _ICONS[kind], "label": label or words[kind], "url": url}
 
 
 def member_card(profile: Profile, reader: Any, head: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ themselves; see privacy/decisions.py."""
 from django.utils.translation import gettext_lazy as _
 
 from library.correspondence import KEPT_FOR
-from people import acts, forgetting, reporting, writing
+from people import acts, forgetting, inviting, reporting, writing
 from privacy.decisions import Erasing, InWords, Loose, Retention, Table
 
 DELETE, UNLINK = Erasing.DELETE, Erasing.UNLINK
@@ -43,6 +43,8 @@ TABLES = [
     ),
     Table("people.AdministratorAct", "actor", UNLINK, "What was done stays on record.", gives=("at", "action")),
     Table("people.AdministratorAct", "person", UNLINK, "What was done stays on record.", gives=("at", "action")),
+    Table("people.Invitation", "created_by", UNLINK, "The link may be on its way.", gives=("id", "created_at")),
+    Table("people.Invitation", "revoked_by", UNLINK, "Work of an editor, not about them."),
     # Django
     Table("cms.User_groups", "user", DELETE, "About the person only.", gives=("group_id",)),
     Table("cms.User_user_permissions", "user", DELETE, "About the person only.", gives=("permission_id",)),
@@ -76,6 +78,11 @@ TABLES = [
 ]  # fmt: skip
 
 RETENTIONS = [
+    Retention(
+        _("Invitations to a cohort, with the name and the address of the letter"),
+        inviting.KEPT_DAYS,
+        inviting.forget_old,
+    ),
     Retention(_("Letters of members to each other"), KEPT_FOR.days, writing.forget_old),
     Retention(_("what administrators did"), acts.KEPT_FOR.days, acts.forget_old),
     Retention(_("Reports about people, after they were decided"), reporting.KEPT_FOR.days, reporting.forget_old),
@@ -86,6 +93,9 @@ LOOSE = [
         "django_tasks_db.DBTaskResult", ("args_kwargs",),
         "The address a link to sign in was asked for; run_due deletes tasks that are done after seven days.",
     ),
+    Loose(
+        "people.Invitation", ("email", "name"), "Taken out when the account goes; all of it goes 90 days after its end."
+    ),
     Loose("sessions.Session", ("session_data",), "Every session ends when the deletion begins."),
     Loose("wagtailcore.ModelLogEntry", ("label",), "What was done with the account stays on record, without its name."),
     Loose(
@@ -94,7 +104,7 @@ LOOSE = [
     ),
 ]  # fmt: skip
 
-STEPS = [forgetting.forget_in_log, forgetting.forget_comments_in_drafts]
+STEPS = [forgetting.forget_in_log, forgetting.forget_comments_in_drafts, inviting.forget_letters_to]
 
 IN_WORDS = [
     InWords(DELETE, _("Your name, your e-mail address, your photo and everything in your profile.")),

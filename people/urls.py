@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import blocking, directory, letters, person, photos, reporting
+from people.views import blocking, directory, invitation, letters, person, photos, reporting
 
 app_name = "members"
 
@@ -15,4 +15,5 @@ urlpatterns = [
     path("<int:person_id>/", person.person, name="person"),
     path("photos/<uuid:key>/", photos.photo, name="photo"),
     path("photos/<uuid:key>/small/", photos.small_photo, name="small_photo"),
+    path("-/invitations/<str:token>/", invitation.accept, name="invitation"),
 ]

@@ -27,6 +27,7 @@ from cms.demo.marks import load_marks
 from cms.demo.moderating import load_moderation
 from cms.demo.people import load_people
 from cms.demo.profiles import load_profiles
+from cms.demo.routes import load_routes
 from cms.demo.spaces import load_spaces
 from cms.demo.using import load_using
 from cms.demo.writing import load_edits
@@ -86,6 +87,7 @@ def load_demo(*, again: bool = True) -> str:
     load_using(people)
     load_directory(people)
     load_profiles(people)
+    load_routes(people)
     communities = _communities()
     load_following(communities)
     _threads(communities, people)

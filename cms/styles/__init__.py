@@ -63,6 +63,7 @@ SOURCES = (
     "secret",
     "progress-stepper",
     "evidence-badge",
+    "badges",
     "case-template",
     "timeline",
     "lineage",

@@ -392,6 +392,10 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "rows": _rows(),
         "posts": _posts(),
         "person": {"name": "Nguyễn Thị Hoa (mẫu)", "initials": "NH"},
+        "badges": [
+            {"icon": "star", "label": "ຜູ້ຊ່ຽວຊານທ້ອງຖິ່ນ (ຕົວຢ່າງ)", "url": "#"},
+            {"icon": "route", "label": "เส้นทางการเรียนรู้ในลุ่มน้ำโขง (2012)", "url": ""},
+        ],
         "facets": _facets(),
         "results": _results(),
         "chips": [

@@ -22,6 +22,7 @@ from community.forms_of_members import LinkForm, MailForm
 from community.models import Community, Invitation
 from community.views.doors import facilitated
 from library.refusals import NotAllowed
+from people.confirmed_by_letter import open_letter
 from search.reader import reading_language
 
 SHOWN = 50
@@ -137,6 +138,8 @@ def accept(request: HttpRequest, token: str) -> HttpResponseBase:
         return _closed(request, sentence, status=410)
     if request.method == "POST":
         return _accept(request, token, community)
+    if not request.user.is_authenticated:
+        open_letter(request, invitation)
     context = {
         "community": community,
         "presentation": presentation_of(community),

@@ -46,11 +46,14 @@ class LearningRoute(ClusterableModel):
     def text_in(self, language: str) -> RouteText | None:
         return best_for(self.texts.all(), language)
 
+    def title_in(self, language: str) -> str:
+        """In `language`, where somebody wrote it."""
+        text = self.text_in(language)
+        return text.title if text else self.code
+
     @property
     def title(self) -> str:
-        """In the reader's language, where somebody wrote it."""
-        text = self.text_in(reading_language())
-        return text.title if text else self.code
+        return self.title_in(reading_language())
 
 
 class RouteText(Orderable):
@@ -99,9 +102,14 @@ class RouteEdition(Orderable):
         verbose_name_plural = _("editions of routes")
 
     def __str__(self) -> str:
-        return f"{self.route.title} ({self.starts_on.year})"
+        return self.name_in(reading_language())
+
+    def name_in(self, language: str) -> str:
+        """The route's title and the year of the journey."""
+        return f"{self.route.title_in(language)} ({self.starts_on.year})"
 
     def clean(self) -> None:
         super().clean()
+        check_unchanged(self, "code")
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day is before the first.")})

@@ -2,6 +2,8 @@ from .address_change import AddressChange
 from .administrator_act import AdministratorAct
 from .block import Block
 from .deletion_request import DeletionRequest
+from .invitation import Invitation
+from .invitation_link import InvitationLink
 from .letter_stop import LetterStop
 from .member_letter import MemberLetter
 from .participation import Participation
@@ -16,6 +18,8 @@ __all__ = [
     "AdministratorAct",
     "Block",
     "DeletionRequest",
+    "Invitation",
+    "InvitationLink",
     "LetterStop",
     "MemberLetter",
     "Participation",

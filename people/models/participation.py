@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from library.models import RouteEdition
+from people.models.invitation import Invitation
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
@@ -23,12 +24,16 @@ class Participation(models.Model):
         TRAVELLED = "travelled", pgettext_lazy("of a participant of a route", "Travelled: alumna or alumnus")
         WITHDREW = "withdrew", pgettext_lazy("of a participant of a route", "Withdrew")
 
-    edition = models.ForeignKey(RouteEdition, on_delete=models.CASCADE, related_name="participations")
+    # An edition that people travelled is not deleted under them: see people/routes_admin.py.
+    edition = models.ForeignKey(RouteEdition, on_delete=models.PROTECT, related_name="participations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="participations")
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.SELECTED)
     since = models.DateTimeField(default=timezone.now, editable=False)
     noted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    invitation = models.ForeignKey(
+        Invitation, null=True, editable=False, on_delete=models.SET_NULL, related_name="participations"
     )
 
     objects = ParticipationQuerySet.as_manager()

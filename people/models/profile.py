@@ -93,7 +93,7 @@ class Profile(models.Model):
     work = models.TextField(_("what I do"), max_length=MAX_WORK, blank=True)
     themes = models.ManyToManyField(Theme, blank=True, related_name="+", verbose_name=_("themes"))
     badges = models.JSONField(
-        default=list, editable=False, help_text="Kinds of badges, for lists; kept by people/badges.py."
+        default=dict, editable=False, help_text="Kind → who sees it, for lists; kept by people/badges.py."
     )
 
     shows_me = _shown(_("who finds me in the list of members"))

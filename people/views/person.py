@@ -14,9 +14,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from library.people_cards import initials
+from people.badges import badges_of
 from people.models import Profile
 from people.models.profile import ME, PARTS
-from people.person_cards import badges_of, profile_card, profile_of
+from people.person_cards import profile_card, profile_of
 from people.person_page import sections_for
 from people.person_tools import tools_for
 from search.reader import reading_language

@@ -4,7 +4,7 @@ import itertools
 from datetime import date
 from typing import Any
 
-from library.models import LearningRoute, RouteEdition
+from library.models import LearningRoute, RouteEdition, RouteText
 from people.models import Participation, Profile, ProfileLanguage
 
 _numbers = itertools.count(1)
@@ -15,7 +15,7 @@ def edition(titles: dict[str, str] | None = None, **fields: Any) -> RouteEdition
     number = next(_numbers)
     route = LearningRoute.objects.create(code=f"route-{number}")
     for language, title in (titles or {"en": f"Route {number}"}).items():
-        route.texts.create(language=language, title=title)
+        RouteText.objects.create(route=route, language=language, title=title)
     dates = {"starts_on": date(2015, 7, 6), "ends_on": date(2015, 7, 13)}
     return RouteEdition.objects.create(route=route, **{"code": f"edition-{number}"} | dates | fields)
 
