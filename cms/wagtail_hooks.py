@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.auth import get_user_model
+from wagtail import hooks
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import NameEmailSettingsPanel
+
+from cms.accounts_admin import check_bulk_action
+from cms.admin_doors import items_of_reports, pages_to_choose
 
 
 class NameForm(NameEmailForm):
@@ -19,3 +23,6 @@ class NameForm(NameEmailForm):
 
 
 NameEmailSettingsPanel.form_class = NameForm
+hooks.register("before_bulk_action", check_bulk_action)
+hooks.register("construct_page_chooser_queryset", pages_to_choose)
+hooks.register("construct_reports_menu", items_of_reports)

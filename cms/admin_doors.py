@@ -1,0 +1,84 @@
+"""Doors of the admin that Wagtail and wagtail-localize leave open to everybody who may enter it.
+
+Their choosers and lists were made for editors, who see everything; our reviewers and translators see what is theirs.
+A door is the name of an address and the rule it lacks. `tests/cms/test_every_address.py` knocks at all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import ResolverMatch
+from wagtail.admin.auth import permission_denied
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from library.models import Champion
+from library.visibility import readable
+
+ANY = ("add", "change", "delete", "view")
+_CHOOSERS = "wagtailsnippetchoosers_"
+_SUBMIT = "wagtail_localize.submit_translation"
+
+
+def _has_any(user: Any, model: Any) -> bool:
+    return bool(policy_registry.get_by_type(model).user_has_any_permission(user, ANY))
+
+
+def _model(app: str, name: str) -> Any:
+    try:
+        return apps.get_model(app, name)
+    except LookupError as error:
+        raise Http404 from error
+
+
+def may_pass(user: Any, match: ResolverMatch) -> bool:
+    """Whether `user`, who may enter the admin, may go through this door. True for a door that is none of ours.
+
+    :raises Http404: what it leads to does not exist
+    """
+    namespace, name = match.namespace, match.url_name or ""
+    if namespace.startswith(_CHOOSERS):
+        return _has_any(user, _model(*namespace.removeprefix(_CHOOSERS).split("_", 1)))
+    if namespace == "library_accounts":  # chosen for a champion, by name or whole address
+        return _has_any(user, Champion)
+    if namespace == "wagtail_localize" and name.startswith("snippets_api"):
+        return _has_any(user, _model(match.kwargs["app_label"], match.kwargs["model_name"]))
+    if namespace == "wagtail_localize" and name.startswith("translations_report"):
+        return bool(user.has_perm(_SUBMIT))  # every draft of every language; translators have "Translations of cases"
+    return True
+
+
+class AdminDoorsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponseBase | None:
+        """Refuses as Wagtail does; who may not enter the admin at all is led to the sign-in by Wagtail itself."""
+        match, user = request.resolver_match, request.user
+        if match is None or not match.route.startswith("admin/") or not user.has_perm("wagtailadmin.access_admin"):
+            return None
+        return None if may_pass(user, match) else permission_denied(request)
+
+
+def pages_to_choose(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Wagtail's hook `construct_page_chooser_queryset`: what readers see, and the drafts that one may explore."""
+    user = request.user
+    if user.is_superuser:
+        return pages
+    explorable = policy_registry.get_by_type(Page).explorable_instances(user)
+    live = readable(Page.objects.live(), user)
+    return pages.filter(pk__in=live.order_by().values("pk")) | pages.filter(pk__in=explorable.order_by().values("pk"))
+
+
+def items_of_reports(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail's hook `construct_reports_menu`: nothing in a menu that refuses whoever follows it."""
+    if not request.user.has_perm(_SUBMIT):
+        menu_items[:] = [item for item in menu_items if item.name != "translations"]
