@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import ResolverMatch
 from wagtail.admin.auth import permission_denied
-from wagtail.models import Page
+from wagtail.models import Page, Task
 from wagtail.permissions import policy_registry
 
 from library.models import Champion
@@ -23,6 +23,8 @@ from library.visibility import readable
 ANY = ("add", "change", "delete", "view")
 _CHOOSERS = "wagtailsnippetchoosers_"
 _SUBMIT = "wagtail_localize.submit_translation"
+
+Rule = Callable[[Any, ResolverMatch], bool]
 
 
 def _has_any(user: Any, model: Any) -> bool:
@@ -36,21 +38,53 @@ def _model(app: str, name: str) -> Any:
         raise Http404 from error
 
 
+def _nobody(_user: Any, _match: ResolverMatch) -> bool:
+    return False
+
+
+def _keeps_what_is_chosen(user: Any, match: ResolverMatch) -> bool:
+    return _has_any(user, _model(*match.namespace.removeprefix(_CHOOSERS).split("_", 1)))
+
+
+def _keeps_what_is_listed(user: Any, match: ResolverMatch) -> bool:
+    return _has_any(user, _model(match.kwargs["app_label"], match.kwargs["model_name"]))
+
+
+def _submits(user: Any, _match: ResolverMatch | None = None) -> bool:
+    return bool(user.has_perm(_SUBMIT))
+
+
+def _writes(user: Any, _match: ResolverMatch | None = None) -> bool:
+    return bool(policy_registry.get_by_type(Page).user_has_permission(user, "add"))
+
+
+def _moves(user: Any, match: ResolverMatch) -> bool:
+    page = Page.objects.filter(pk=match.kwargs["page_to_move_id"]).first()
+    return page is not None and page.permissions_for_user(user).can_move()
+
+
+DOORS: tuple[tuple[str, Rule], ...] = (
+    (_CHOOSERS, _keeps_what_is_chosen),
+    ("library_accounts:create", _nobody),  # accounts are made where their form asks for what an account needs
+    ("library_accounts:", lambda user, _match: _has_any(user, Champion)),  # chosen for a champion
+    ("wagtail_localize:snippets_api", _keeps_what_is_listed),
+    # Every draft of every language; translators have "Translations of cases".
+    ("wagtail_localize:translations_report", _submits),
+    ("wagtailadmin_pages:move_confirm", _moves),
+    ("wagtailadmin_reports:page_types_usage", _writes),  # names the page of each type that changed last
+    ("wagtailadmin_workflows:task_cho", lambda user, _match: _has_any(user, Task)),
+    ("wagtailadmin_error_test", _nobody),  # an error 500 on purpose, for whoever makes Wagtail
+)
+"""How the name of an address begins, and who passes; the first that fits counts."""
+
+
 def may_pass(user: Any, match: ResolverMatch) -> bool:
     """Whether `user`, who may enter the admin, may go through this door. True for a door that is none of ours.
 
     :raises Http404: what it leads to does not exist
     """
-    namespace, name = match.namespace, match.url_name or ""
-    if namespace.startswith(_CHOOSERS):
-        return _has_any(user, _model(*namespace.removeprefix(_CHOOSERS).split("_", 1)))
-    if namespace == "library_accounts":  # chosen for a champion, by name or whole address
-        return _has_any(user, Champion)
-    if namespace == "wagtail_localize" and name.startswith("snippets_api"):
-        return _has_any(user, _model(match.kwargs["app_label"], match.kwargs["model_name"]))
-    if namespace == "wagtail_localize" and name.startswith("translations_report"):
-        return bool(user.has_perm(_SUBMIT))  # every draft of every language; translators have "Translations of cases"
-    return True
+    rule = next((rule for start, rule in DOORS if match.view_name.startswith(start)), None)
+    return rule is None or rule(user, match)
 
 
 class AdminDoorsMiddleware:
@@ -80,5 +114,9 @@ def pages_to_choose(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Pag
 
 def items_of_reports(request: HttpRequest, menu_items: list[Any]) -> None:
     """Wagtail's hook `construct_reports_menu`: nothing in a menu that refuses whoever follows it."""
-    if not request.user.has_perm(_SUBMIT):
-        menu_items[:] = [item for item in menu_items if item.name != "translations"]
+    hidden = set()
+    if not _submits(request.user):
+        hidden.add("translations")
+    if not _writes(request.user):
+        hidden.add("page-types-usage")
+    menu_items[:] = [item for item in menu_items if item.name not in hidden]
