@@ -16,12 +16,15 @@ from django.urls import ResolverMatch
 from wagtail.admin.auth import permission_denied
 from wagtail.models import Page, Task
 from wagtail.permissions import policy_registry
+from wagtail_localize.models import Translation
 
 from library.models import Champion
+from library.reading_for_review import changes_itself
 from library.visibility import readable
 
 ANY = ("add", "change", "delete", "view")
 _CHOOSERS = "wagtailsnippetchoosers_"
+_ACTS_ON_TRANSLATIONS = ("edit_", "upload_pofile", "machine_translate", "stop_translation")
 _SUBMIT = "wagtail_localize.submit_translation"
 
 Rule = Callable[[Any, ResolverMatch], bool]
@@ -63,11 +66,21 @@ def _moves(user: Any, match: ResolverMatch) -> bool:
     return page is not None and page.permissions_for_user(user).can_move()
 
 
+def _changes_the_translation(user: Any, match: ResolverMatch) -> bool:
+    found = Translation.objects.filter(pk=match.kwargs["translation_id"]).select_related("source").first()
+    if found is None:
+        return True  # the view says so
+    page = Page.objects.filter(translation_key=found.source.object_id, locale=found.target_locale).first()
+    return page is None or changes_itself(user, page)
+
+
 DOORS: tuple[tuple[str, Rule], ...] = (
     (_CHOOSERS, _keeps_what_is_chosen),
     ("library_accounts:create", _nobody),  # accounts are made where their form asks for what an account needs
     ("library_accounts:", lambda user, _match: _has_any(user, Champion)),  # chosen for a champion
     ("wagtail_localize:snippets_api", _keeps_what_is_listed),
+    # Also opened by a review, which lets read and not write.
+    *((f"wagtail_localize:{act}", _changes_the_translation) for act in _ACTS_ON_TRANSLATIONS),
     # Every draft of every language; translators have "Translations of cases".
     ("wagtail_localize:translations_report", _submits),
     ("wagtailadmin_pages:move_confirm", _moves),

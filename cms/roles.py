@@ -50,7 +50,6 @@ RIGHTS: dict[str, list[str]] = {
         *_all("community.community", "community.heldword", "wagtailredirects.redirect", "wagtailcore.workflow"),
         *_all("wagtailcore.task", "library.learningroute", "library.routeedition", "people.participation"),
         "community.view_thread", "community.change_thread", "library.change_librarysettings",
-        "wagtailcore.change_site",
     ],
 }  # fmt: skip
 """On models. Beside them: pages and collections below."""

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from community import tokens
+from search import changes
 from tests import outline
-from tests.cms.addresses import ADMIN, EVERYBODY, OTHER_GUARDS, PEOPLE, SITE, SLOW, UPSTREAM, values
+from tests.cms.addresses import ADMIN, EDITORS_SEE, EVERYBODY, OTHER_GUARDS, PEOPLE, SITE, SLOW, UPSTREAM, values
 from tests.cms.walking import BROKEN, METHOD, NOT_FOUND, REFUSED, SIGN_IN, Address, Reader, addresses
 from tests.factories.world import DRAFT, SECRET, World, world
 
@@ -41,7 +43,9 @@ class Site:
         return address.path(values(self.world, address.name))
 
     def ask(self, role: str, method: str, address: Address) -> tuple[str, str]:
-        """The API knows people by their tokens."""
+        """The API knows people by their tokens. Each test has a search index of its own, which is made first."""
+        if "search" in address.name and not settings.SEARCH_INDEX_DIR.exists():
+            changes.drain(wait=True)
         by_token = address.name.startswith("api-1:") and role in self._tokens
         headers = {"Authorization": f"Bearer {self._tokens[role]}"} if by_token else {}
         return self.readers[role].ask(method, self.path(address), **headers)
@@ -66,11 +70,19 @@ def test_every_address_has_its_line_and_every_line_its_address() -> None:
     assert not {address.name for address in ON_SITE} ^ set(SITE)
 
 
-_LATER = {"facebook_login", "facebook_callback", "facebook_login_by_token", "google_login", "google_callback",
-          "google_login_by_token"}  # fmt: skip
+_LATER = {
+    "facebook_login", "facebook_callback", "facebook_login_by_token", "google_login", "google_callback",
+    "google_login_by_token",
+}  # fmt: skip
 
 
-@pytest.mark.parametrize("address", ON_SITE, ids=_name)
+def each(of: list[Address]) -> list[Any]:
+    """As parameters of a test."""
+    later = pytest.mark.xfail(strict=True, reason="allauth breaks where no other house is set up: people/provider_urls")
+    return [pytest.param(address, id=address.name, marks=later if address.name in _LATER else ()) for address in of]
+
+
+@pytest.mark.parametrize("address", each(ON_SITE))
 def test_on_the_site_everybody_gets_what_is_theirs(address: Address, site: Site) -> None:
     got = {}
     for method in ("GET", "POST"):
@@ -85,10 +97,10 @@ def test_on_the_site_everybody_gets_what_is_theirs(address: Address, site: Site)
     assert line == SITE.get(address.name), f'"{address.name}": {line},'.replace("'", '"')
 
 
-@pytest.mark.parametrize("address", ON_SITE, ids=_name)
+@pytest.mark.parametrize("address", each(ON_SITE))
 def test_an_editor_is_a_member_on_the_site(address: Address, site: Site) -> None:
     sign, text = site.ask("editor", "GET", address)
-    assert sign == SITE[address.name][0][PEOPLE.index("translator")]
+    assert sign == EDITORS_SEE.get(address.name, SITE[address.name][0][PEOPLE.index("translator")])
     assert SECRET not in text or address.name in EVERYBODY
 
 
@@ -136,7 +148,7 @@ def test_nothing_is_written_without_a_token_of_our_own_form(address: Address, si
         sign, _text = site.careful[role].ask("POST", site.path(address))
         if not has_its_own:
             assert sign == REFUSED, role
-        elif address.name != "oai":
+        elif address.name not in _LATER | {"oai"}:
             assert sign in CLOSED, role
 
 

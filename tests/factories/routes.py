@@ -16,6 +16,7 @@ def edition(titles: dict[str, str] | None = None, **fields: Any) -> RouteEdition
     route = LearningRoute.objects.create(code=f"route-{number}")
     for language, title in (titles or {"en": f"Route {number}"}).items():
         route.texts.create(language=language, title=title)
+    route.save()  # which writes its rows
     dates = {"starts_on": date(2015, 7, 6), "ends_on": date(2015, 7, 13)}
     return RouteEdition.objects.create(route=route, **{"code": f"edition-{number}"} | dates | fields)
 

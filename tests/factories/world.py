@@ -8,7 +8,6 @@ community. Whoever sees such a word where they should not has found a leak.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -46,8 +45,7 @@ DRAFT = "draftzq"
 
 @dataclass
 class World:
-    """Names as addresses have them, rows as verbs want them. `insider` belongs to `closed` and owns what is somebody's
-    own; `other` is a member nobody else is."""
+    """`insider` belongs to `closed` and owns what is somebody's own: a draft, a saved search, a token."""
 
     people: dict[str, Any]
     open: Community
@@ -55,13 +53,17 @@ class World:
     closed: Community
     closed_thread: Thread
     closed_post: Post
+    others_post: Post
+    closed_member: Any
     poll: Poll
     file: UUID
     case: CasePage
     draft: CasePage
     lao: CasePage
     vietnamese: Translation
+    vietnamese_page: CasePage
     champion: Champion
+    other_champion: Champion
     organisation: Organisation
     concept: Concept
     adaptation: Adaptation
@@ -75,7 +77,6 @@ class World:
     invitation: str
     image: Any
     closed_document: Any
-    other: Any
 
 
 def people(closed: Community, open_: Community) -> dict[str, Any]:
@@ -105,6 +106,7 @@ def world() -> World:
     who = people(closed, open_)
     insider, host = who["insider"], who["host"]
     open_thread = thread(community=open_, author=member(open_, role="host"), title="Bees in the forest")
+    other = member(closed, user=user("Demo persona: other"))
     closed_thread = thread(community=closed, author=host, title=f"A {SECRET} thread", text=f"A {SECRET} text")
     kept = attaching.keep(uploads=[photo()], by=host, community=closed)
     closed_post = posting.reply(thread=closed_thread, author=host, text=f"{SECRET} reply", language="en", files=kept)
@@ -131,13 +133,17 @@ def world() -> World:
         closed=closed,
         closed_thread=closed_thread,
         closed_post=closed_post,
+        others_post=reply(closed_thread, author=other),
+        closed_member=insider,
         poll=poll,
         file=kept[0].key,
         case=shown,
         draft=draft,
         lao=lao,
         vietnamese=vietnamese,
+        vietnamese_page=vietnamese.get_target_instance(),
         champion=teacher,
+        other_champion=champion("Persona 10", code="persona-10", account=other),
         organisation=organisation(code="cooperative-9"),
         concept=concept(en="Bee"),
         adaptation=adaptation(shown, insider, shown=False, photo=photo()),
@@ -153,5 +159,4 @@ def world() -> World:
         closed_document=document.objects.create(
             title=SECRET, file=ContentFile(SECRET.encode(), name="closed.txt"), collection=folder
         ),
-        other=user("Demo persona: other"),
     )
