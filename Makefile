@@ -6,7 +6,7 @@ PORT ?= 8000
 RUTERO_DATA ?= var
 export PORT RUTERO_DATA
 
-.PHONY: demo test lint format types bench-search catalogues lock clean help
+.PHONY: demo test lint format types bench-search catalogues permissions lock clean help
 
 help:
 	@echo "make demo         serve the demonstration (PORT=8000, RUTERO_DATA=var)"
@@ -15,6 +15,7 @@ help:
 	@echo "make format       rewrite sources in the house style"
 	@echo "make bench-search how fast search is, as a table"
 	@echo "make catalogues   bring locale/*.po up to date with the sources"
+	@echo "make permissions  write docs/permissions.md from the rules of the code"
 	@echo "make lock         resolve the dependencies anew"
 
 $(VENV)/.base: requirements/base.txt
@@ -48,6 +49,9 @@ bench-search: $(VENV)/.dev
 catalogues: $(VENV)/.dev
 	$(BIN)/python manage.py catalogues update
 	$(BIN)/python manage.py catalogues compile
+
+permissions: $(VENV)/.dev
+	WRITE_PERMISSIONS=1 $(BIN)/python -m pytest -q tests/cms/test_permissions_page.py
 
 # Needs `uv` on the path: pip cannot write one lock file for every platform.
 lock:

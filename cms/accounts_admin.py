@@ -1,43 +1,66 @@
-"""Wagtail's users in the admin: one name, no first and last; a new address and a deletion go the ways people go."""
+"""Wagtail's administration of users for ours: one name, no first and last; the roles of each; nobody raises themselves
+or others above their own rights; a new address and a deletion go the ways people go."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterable
 from typing import Any
 
+import django_filters
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.utils import timezone
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
-from wagtail.log_actions import log
+from wagtail.admin.ui.tables import Column
 from wagtail.users.forms import UserCreationForm as WagtailUserCreationForm
 from wagtail.users.forms import UserEditForm as WagtailUserEditForm
-from wagtail.users.views.bulk_actions import DeleteBulkAction as WagtailDeleteBulkAction
-from wagtail.users.views.users import DeleteView as WagtailDeleteView
+from wagtail.users.views.users import CreateView as WagtailCreateView
 from wagtail.users.views.users import EditView as WagtailEditView
+from wagtail.users.views.users import IndexView as WagtailIndexView
+from wagtail.users.views.users import UserFilterSet as WagtailUserFilterSet
 from wagtail.users.views.users import UserViewSet as WagtailUserViewSet
 
-from cms.templatetags.when import long_date
-from library.refusals import NotAllowed
-from people import changing_address, leaving
-from people.deletion_form import ANONYMISE, REMOVE, DeletionForm
+from cms.above import above
+from cms.deletion_admin import DeleteView
+from cms.person_roles import Kind, people_who_are, roles_of_each
+from people import changing_address
+from search.audiences import sees_everything
+
+_OVERSEES = _("sees closed communities")
+_OVERSEES_HELP = _(
+    "Reads and moderates every community, hidden ones included. For administrators; editors, reviewers and translators "
+    "do their work without it."
+)
 
 
-class UserEditForm(WagtailUserEditForm):
+class _Form:
+    """What a giver does not have, they cannot give: the fields are not there."""
+
+    fields: dict[str, Any]
+
+    def keep_to_rights_of(self, giver: Any) -> None:
+        if not giver.is_superuser:
+            self.fields.pop("is_superuser", None)
+        if not sees_everything(giver):
+            self.fields.pop("is_staff", None)
+
+
+class UserEditForm(_Form, WagtailUserEditForm):
     first_name = None
     last_name = None
     name = forms.CharField(label=_("Name"), max_length=120)
+    is_staff = forms.BooleanField(label=_OVERSEES, help_text=_OVERSEES_HELP, required=False)
 
     class Meta(WagtailUserEditForm.Meta):
-        fields = {"email", "name", "is_active", "is_superuser", "groups"}
+        fields = {"email", "name", "is_active", "is_staff", "is_superuser", "groups"}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, giver: Any, **kwargs: Any) -> None:
         is_own = kwargs.get("editing_self", False)
         super().__init__(*args, **kwargs)
+        self.keep_to_rights_of(giver)
         self.address_before = self.instance.email
         if is_own:
             self.fields["email"].disabled = True
@@ -58,91 +81,65 @@ class UserEditForm(WagtailUserEditForm):
         return super().save(commit)
 
 
-class UserCreationForm(WagtailUserCreationForm):
+class UserCreationForm(_Form, WagtailUserCreationForm):
     first_name = None
     last_name = None
     name = forms.CharField(label=_("Name"), max_length=120)
+    is_staff = forms.BooleanField(label=_OVERSEES, help_text=_OVERSEES_HELP, required=False)
 
     class Meta(WagtailUserCreationForm.Meta):
-        fields = {"email", "name", "is_superuser", "groups"}
+        fields = {"email", "name", "is_staff", "is_superuser", "groups"}
+
+    def __init__(self, *args: Any, giver: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keep_to_rights_of(giver)
 
 
-class DeleteForm(DeletionForm):
-    """How an administrator deletes somebody's account."""
+class UserFilterSet(WagtailUserFilterSet):
+    role = django_filters.ChoiceFilter(label=_("Role"), choices=Kind.choices, method="who_are")
 
-    posts = forms.ChoiceField(
-        label=_("What the person wrote in communities"),
-        choices=[
-            (ANONYMISE, _("stays, without the name. It says “former member” instead.")),
-            (REMOVE, _("is removed: texts, earlier wordings, files and polls. Others’ answers to it stay.")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    when = forms.ChoiceField(
-        label=_("When"),
-        choices=[
-            ("later", _("In 14 days: the person gets a letter and can keep the account until then.")),
-            ("now", _("Within minutes: the person asked for it, or it must not wait. Nobody can bring it back.")),
-        ],
-        initial="later",
-        widget=forms.RadioSelect,
-    )
+    def who_are(self, users: QuerySet[Any], _name: str, kind: str) -> QuerySet[Any]:
+        return people_who_are(kind, users)
 
 
-class DeleteView(WagtailDeleteView):
-    """Wagtail would delete the row, and with it the name only: what the person wrote would still tell it."""
-
-    form_class = DeleteForm
-
-    def get_initial(self) -> dict[str, Any]:
-        return {"posts": ANONYMISE}
-
-    def get_usage_url(self) -> None:
-        """What points to a person is decided in each app's `personal_data`."""
-
-    def form_valid(self, form: DeleteForm) -> HttpResponse:
-        at_once = form.cleaned_data["when"] == "now"
-        try:
-            found = leaving.ask(user=self.object, removes_posts=form.cleaned_data["removes_posts"], at_once=at_once)
-        except NotAllowed as refused:
-            messages.error(self.request, refused.sentence)
-            return redirect("wagtailusers_users:delete", self.object.pk)
-        log(instance=self.object, action="people.deletion_asked", user=self.request.user)
-        day = long_date(timezone.localtime(found.due_at).date())
-        messages.success(
-            self.request,
-            _("The account is deleted within minutes.")
-            if at_once
-            else _("The account will be deleted on %(date)s.") % {"date": day},
-        )
-        return redirect(self.get_success_url())
+def _in_words(user: Any) -> str:
+    """Each kind once: which communities somebody facilitates is theirs and the communities' to tell."""
+    shown = [role for role in user.roles if role.kind != Kind.MEMBER]
+    words = [str(role) if role.kind == Kind.TRANSLATOR else str(role.kind.label) for role in shown]
+    return ", ".join(dict.fromkeys(words))
 
 
-class DeleteBulkAction(WagtailDeleteBulkAction):
-    """As the page of one person does by default: in 14 days, posts stay without the name."""
+class IndexView(WagtailIndexView):
+    @cached_property
+    def columns(self) -> list[Any]:
+        columns = super().columns
+        roles = Column("roles", label=_("Roles"), accessor=_in_words, width="20%")
+        # In the place of Wagtail's "access level", which knows superusers and nobody else.
+        return [roles if column.name == "is_superuser" else column for column in columns]
 
-    def get_execution_context(self) -> dict[str, Any]:
-        return super().get_execution_context() | {"user": self.request.user}
+    def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(*args, **kwargs)
+        shown = context["page_obj"].object_list
+        roles = roles_of_each(shown)
+        for user in shown:
+            user.roles = roles[user.pk]
+        return context
 
-    @classmethod
-    def execute_action(cls, objects: Sequence[Any], user: Any = None, **_more: Any) -> tuple[int, int]:
-        number = 0
-        for person in objects:
-            with suppress(NotAllowed):
-                leaving.ask(user=person, removes_posts=False)
-                log(instance=person, action="people.deletion_asked", user=user)
-                number += 1
-        return number, 0
 
-    def get_success_message(self, num_parent_objects: int, num_child_objects: int) -> str:
-        return ngettext(
-            "%(counter)s account will be deleted in %(days)s days.",
-            "%(counter)s accounts will be deleted in %(days)s days.",
-            num_parent_objects,
-        ) % {"counter": num_parent_objects, "days": leaving.GRACE.days}
+class CreateView(WagtailCreateView):
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"giver": self.request.user}
 
 
 class EditView(WagtailEditView):
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if above(request.user, self.object):  # Wagtail looks it up in `setup`
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"giver": self.request.user}
+
     def save_instance(self) -> Any:
         instance = super().save_instance()
         if self.form.new_address:
@@ -154,11 +151,23 @@ class EditView(WagtailEditView):
         return instance
 
 
+def check_bulk_action(request: HttpRequest, action_type: str, objects: Iterable[Any], action: Any) -> None:
+    """Wagtail's hook `before_bulk_action`: what one account refuses, a hundred at once refuse, too.
+
+    :raises PermissionDenied: see above
+    """
+    if action.model is UserViewSet.model and any(above(request.user, user) for user in objects):
+        raise PermissionDenied
+
+
 class UserViewSet(WagtailUserViewSet):
     """Users in the admin."""
 
     delete_view_class = DeleteView
     delete_template_name = "cms/admin/user_delete.html"
+    filterset_class = UserFilterSet
+    index_view_class = IndexView
+    add_view_class = CreateView
     edit_view_class = EditView
 
     def get_form_class(self, for_update: bool = False) -> Any:

@@ -21,12 +21,12 @@ def _titles(language: str) -> tuple[str, str]:
 @transaction.atomic
 def ensure_outline() -> None:
     """Make what is missing; change nothing that is there. Run after `migrate` and after a change of languages."""
-    ensure_roles()
     home = site_home()
     for language in settings.LANGUAGE_CODES:
         locale_of(language)
         in_language(home, language, title=settings.SITE_NAME)
         library_index(language)
+    ensure_roles()
     ensure_workflow()
     communities = CommunityIndexPage.objects.order_by("pk").first()
     if communities is None:

@@ -10,7 +10,9 @@ from wagtail import hooks
 from wagtail.admin.forms.account import NameEmailForm
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
-from cms.accounts_admin import DeleteBulkAction
+from cms.accounts_admin import check_bulk_action
+from cms.admin_doors import items_of_reports, pages_to_choose
+from cms.deletion_admin import DeleteBulkAction
 from people import acts_admin
 
 
@@ -37,3 +39,6 @@ def deletion_of_accounts(actions: Any) -> None:
 
 NameEmailSettingsPanel.form_class = NameForm
 acts_admin.register()
+hooks.register("before_bulk_action", check_bulk_action)
+hooks.register("construct_page_chooser_queryset", pages_to_choose)
+hooks.register("construct_reports_menu", items_of_reports)

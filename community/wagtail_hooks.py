@@ -5,7 +5,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from community.community_admin import COMMUNITY_PANELS
 from community.models import Community, HeldWord, Thread
-from library.policies import ChangeOnlyPolicy
+from community.policies import OverseersPolicy, ThreadPolicy
 
 
 class CommunityViewSet(SnippetViewSet):
@@ -46,5 +46,7 @@ class CommunityGroup(SnippetViewSetGroup):
     menu_order = 310
 
 
-register_permission_policy(Thread, ChangeOnlyPolicy(Thread))
+for _model in (Community, HeldWord):
+    register_permission_policy(_model, OverseersPolicy(_model))
+register_permission_policy(Thread, ThreadPolicy(Thread))
 register_snippet(CommunityGroup)

@@ -13,7 +13,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 from wagtail.images import get_image_model
-from wagtail.models import Collection
+
+from library.folders import collection_named
 
 MAX_SIZE = 15_000_000
 """Bytes; a photo of a new phone has 3 to 12 million."""
@@ -71,12 +72,10 @@ def _on_white(image: Image.Image) -> Image.Image:
 
 def stored(photo: ContentFile, *, title: str, collection: str, user: Any) -> Any:
     """A cleaned photo as an image of Wagtail's, in the collection of that name (made when missing)."""
-    root = Collection.get_first_root_node()
-    home = root.get_children().filter(name=collection).first() or root.add_child(name=collection)
     model = get_image_model()
     return model.objects.create(
         title=title[:255],
         file=ImageFile(photo, name=photo.name),
-        collection=home,
+        collection=collection_named(collection),
         uploaded_by_user=user if user.is_authenticated else None,
     )

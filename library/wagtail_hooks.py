@@ -15,7 +15,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from library import document_scans, marks, previews, using_admin
+from library import document_scans, marks, previews, reading_for_review, using_admin
 from library.attachments import case_ids
 from library.models import CasePage, Nomination, Theme
 from library.people_admin import PeopleGroup, account_chooser
@@ -51,6 +51,7 @@ hooks.register(
     lambda: format_html('<link rel="stylesheet" href="{}">', static("library/admin/listings.css")),
 )
 hooks.register("register_page_header_buttons", previews.buttons)
+hooks.register("before_edit_page", reading_for_review.to_read, order=-1)
 hooks.register("register_admin_viewset", lambda: CaseListingViewSet("cases"))
 hooks.register("register_bulk_action", NeedsUpdateAction)
 

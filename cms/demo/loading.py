@@ -27,6 +27,7 @@ from cms.demo.marks import load_marks
 from cms.demo.moderating import load_moderation
 from cms.demo.people import load_people
 from cms.demo.profiles import load_profiles
+from cms.demo.reviewing import load_review
 from cms.demo.routes import load_routes
 from cms.demo.spaces import load_spaces
 from cms.demo.using import load_using
@@ -35,6 +36,7 @@ from cms.models import HomePage, StandardPage
 from cms.outline import ensure_outline
 from community import posting
 from community.models import Community, CommunityIndexPage, CommunityPage, Post
+from library.folders import library_collection
 from library.importing import import_cases
 from library.lines import write_line
 from library.models import CasePage, Theme, ThemeName
@@ -96,6 +98,7 @@ def load_demo(*, again: bool = True) -> str:
     load_kinds(communities, people, _submission)
     load_edits(people)
     load_marks(people)
+    load_review()
     load_archive()
     load_contact()
     marker.write_text(fingerprint, encoding="ascii")
@@ -176,7 +179,12 @@ def _image(name: str, alts: dict[str, Any]) -> Any:
     if found is not None:
         return found
     with (IMAGES / name).open("rb") as file:
-        return Image.objects.create(title=title, file=ImageFile(file, name=name), description=alts.get("en", ""))
+        return Image.objects.create(
+            title=title,
+            file=ImageFile(file, name=name),
+            description=alts.get("en", ""),
+            collection=library_collection(),
+        )
 
 
 def _cases() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
+from cms import roles
 from cms.models import User
 
 DATA = Path(__file__).parent / "data"
@@ -24,11 +25,26 @@ class Account:
     language: str = "en"
     is_superuser: bool = False
     group: str = ""
+    sees_closed: bool = False
 
 
 ACCOUNTS = (
-    Account("admin@demo.example", "administrator", "Demo persona: administrator", is_superuser=True),
-    Account("editor@demo.example", "editor (may publish)", "Demo persona: library editor", group="Moderators"),
+    Account("admin@demo.example", "administrator", "Demo persona: administrator", is_superuser=True, sees_closed=True),
+    Account(
+        "editor@demo.example",
+        "editor (may publish; moderates every community)",
+        "Demo persona: library editor",
+        group=roles.EDITORS,
+        sees_closed=True,
+    ),
+    Account("reviewer@demo.example", "reviewer of cases", "Demo persona: reviewer", group=roles.PEERS),
+    Account(
+        "translator@demo.example",
+        "translator into Lao",
+        "ບຸກຄົນສົມມຸດ: ນັກແປ",
+        "lo",
+        group=roles.translators_of("lo"),
+    ),
     Account("alumna@demo.example", "alumna (reads Thai)", "บุคคลสมมุติ: ศิษย์เก่าเส้นทางการเรียนรู้", "th"),
     Account("member@demo.example", "member (reads Lao)", "ບຸກຄົນສົມມຸດ: ສະມາຊິກຊຸມຊົນ", "lo"),
 )
@@ -56,10 +72,10 @@ def load_people() -> dict[str, User]:
             account.name,
             account.language,
             PASSWORD,
-            is_staff=bool(account.group or account.is_superuser),
+            is_staff=account.sees_closed,
             is_superuser=account.is_superuser,
         )
         if account.group:
-            user.groups.add(Group.objects.get(name=account.group))
+            user.groups.add(*Group.objects.filter(name=account.group))  # none for a language this site lacks
     personas = json.loads((DATA / "people.json").read_text(encoding="utf-8"))
     return {row["key"]: _account(row["email"], row["name"], row["language"], None) for row in personas}

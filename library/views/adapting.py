@@ -136,7 +136,7 @@ def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 
 @require_safe
 def photo(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    found = _visible(request, slug, pk)
+    found = _visible(request, slug, pk) or _to_decide_about(request, pk)
     if found is None or not found.photo:
         raise Http404
     try:
@@ -153,6 +153,13 @@ def _visible(request: HttpRequest, slug: str, pk: int) -> Adaptation | None:
         return None
     rows = Adaptation.objects.visible_to(request.user).select_related("author")
     return rows.filter(pk=pk, code__iexact=slug).first()
+
+
+def _to_decide_about(request: HttpRequest, pk: int) -> Adaptation | None:
+    """For editors, whose form in the admin shows the photo of one that waits."""
+    if pk >= 2**63 or not request.user.has_perm("library.change_adaptation"):
+        return None
+    return Adaptation.objects.exclude(state=Adaptation.State.WITHDRAWN).filter(pk=pk).first()
 
 
 def _own(request: HttpRequest, slug: str, pk: int) -> tuple[CasePage, Adaptation]:

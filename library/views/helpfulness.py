@@ -21,7 +21,7 @@ from library.time_column import TimeColumn
 from search import languages
 from search.reader import interface_language
 
-_MAY = ["add", "change", "publish"]
+_MAY = ["add", "publish"]
 _YES = pgettext_lazy("column: answers to “was this helpful?”", "Yes")
 _NO = pgettext_lazy("column: answers to “was this helpful?”", "No")
 
