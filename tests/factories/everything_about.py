@@ -1,0 +1,180 @@
+"""A row in every table that points to a person, for every column that does (`privacy.registry.tables()`).
+
+Rows are filled from what their tables require, so that a table made tomorrow has one, too. Each text that a person could
+have written says whose it is: see `words_of`.
+"""
+
+from __future__ import annotations
+
+import itertools
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.db import models
+from django.utils import timezone
+from wagtail.models import Collection, Locale, Page
+
+from library.models import CaseTranslation
+from privacy import registry
+
+from .cases import case
+from .communities import community, reply, thread
+from .people import user
+from .pictures import picture
+
+_numbers = itertools.count(1)
+_SHORTEST = 60  # characters a column takes if it is for words, not for a code
+_CODES = {"action": "wagtail.edit"}
+"""What stands in columns that could hold words and hold codes."""
+_NOT_WORDS = {
+    "author_name", "contentpath", "html", "object_id", "parent_object_id", "position", "provider", "query", "sha256",
+    "url_path", *_CODES,
+}  # fmt: skip
+_NEEDED = {
+    "community.Notification": ["thread"],
+    "wagtail_localize.StringTranslation": ["context"],
+    "wagtailcore.ModelLogEntry": ["action", "content_type"],
+    "wagtailcore.PageLogEntry": ["action", "content_type"],
+}
+"""Columns that may be empty, though rows without them are of no use."""
+_ARE_THERE = (Collection, ContentType, Locale, Page, Permission)
+"""Tables of which any row will do."""
+
+
+def words_of(person: Any) -> str:
+    """What stands in every text about `person`, and in no other."""
+    return f"ถ้อยคำของ-{person.pk}-ຄຳ"
+
+
+def everything_about(person: Any) -> dict[tuple[str, str], Any]:
+    """Make the rows: (model, field that points to `person`) → the row. Needs the fixture `outline`.
+
+    Columns that point to people other than that one are empty, or point to somebody else.
+    """
+    return {
+        (table.model, table.person): _row_about(person, apps.get_model(table.model), table.person, table.files)
+        for table in registry.tables()
+    }
+
+
+def _row_about(person: Any, model: type[models.Model], field: str, files: tuple[str, ...]) -> Any:
+    key = f"{model._meta.label}.{field}"
+    if key in _MAKERS:
+        row = _MAKERS[key](person)
+    elif model._meta.label in _MAKERS:
+        row = _MAKERS[model._meta.label](person)
+    else:
+        row = None
+    is_one = model._meta.get_field(field).one_to_one
+    row = row or (model._base_manager.filter(**{field: person}).first() if is_one else None)
+    written = _written(model, words_of(person))
+    if row is None:
+        return row_of(model, **written | {field: person} | {name: _file(person) for name in files})
+    # Made by verbs of its own, or there already: said to be theirs, and by whom.
+    changes = {name: value for name, value in written.items() if name not in _required(model)} | {field: person}
+    for name, value in (changes | {name: _file(person) for name in files}).items():
+        setattr(row, name, value)
+    models.Model.save(row)
+    return row
+
+
+def row_of(model: type[models.Model], **given: Any) -> Any:
+    """A row with what its table requires, and the rows that it requires."""
+    for name in _required(model):
+        if name not in given:
+            given[name] = _value(model._meta.get_field(name))
+    return model._base_manager.create(**given)
+
+
+def _required(model: type[models.Model]) -> list[str]:
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if not (field.null or field.blank or field.has_default() or isinstance(field, models.AutoField))
+        and not getattr(field.remote_field, "parent_link", False)
+        and not getattr(field, "auto_now", False)
+        and not getattr(field, "auto_now_add", False)
+    ] + _NEEDED.get(model._meta.label, [])
+
+
+def _written(model: type[models.Model], words: str) -> dict[str, str]:
+    """Columns for words → `words`."""
+    return {
+        field.name: f"{words} {field.name}"[: field.max_length or 200]
+        for field in model._meta.concrete_fields
+        if type(field) in (models.CharField, models.TextField)
+        and not field.choices
+        and not field.unique
+        and field.name not in _NOT_WORDS
+        and (field.max_length or _SHORTEST) >= _SHORTEST
+    }
+
+
+def _file(person: Any) -> ContentFile:
+    return ContentFile(words_of(person).encode(), name=f"file-{next(_numbers)}.txt")
+
+
+def _value(field: Any) -> Any:
+    number = next(_numbers)
+    if field.is_relation:
+        other = field.remote_field.model
+        if other is apps.get_model("cms.User"):
+            return user()
+        if other in _ARE_THERE:
+            return other._base_manager.order_by("-pk").first()
+        label = other._meta.label
+        return _OTHERS[label]() if label in _OTHERS else row_of(other)
+    if field.name in _CODES:
+        return _CODES[field.name]
+    if field.choices:
+        return field.flatchoices[0][0]
+    match field:
+        case models.EmailField():
+            return f"row-{number}@test.example"
+        case models.SlugField():
+            return f"row-{number}"
+        case models.GenericIPAddressField():
+            return "192.0.2.1"
+        case models.FileField():
+            return ContentFile(b"a file", name=f"file-{number}.txt")
+        case models.DateTimeField():
+            return timezone.now() + timedelta(minutes=number)
+        case models.DateField():
+            return timezone.localdate() + timedelta(days=number)
+        case models.UUIDField():
+            return uuid.uuid4()
+        case models.JSONField():
+            return []
+        case models.BooleanField():
+            return False
+        case models.IntegerField():
+            return number
+        case _:
+            return f"{number}" if "language" not in field.name else "en"
+
+
+_OTHERS: dict[str, Any] = {
+    "community.Community": community,
+    "community.Post": lambda: reply(thread()),
+    "community.Thread": thread,
+    "library.CasePage": case,
+}
+
+_MAKERS: dict[str, Any] = {
+    "community.Post": lambda person: reply(thread()),
+    "community.Post.author": lambda person: reply(thread(), author=person, text=words_of(person)),
+    "community.Thread": lambda person: thread(),
+    "community.Thread.author": lambda person: thread(author=person, title=words_of(person), text=words_of(person)),
+    "library.CaseTranslation": lambda person: CaseTranslation.objects.get_or_create(
+        original=case(language="en"), locale=Locale.objects.get(language_code="th")
+    )[0],
+    "wagtailcore.Page": lambda person: Page.objects.get(pk=case().pk),
+    "wagtailcore.Revision": lambda person: case().save_revision(user=person),
+    "wagtailimages.Image": lambda person: picture(),
+}
+"""How rows are made that must hang together with others: by model, or by model and the field that points to people."""
