@@ -1,13 +1,14 @@
 """A row in every table that points to a person, for every column that does (`privacy.registry.tables()`).
 
-Rows are filled from what their tables require, so that a table made tomorrow has one, too. Each text that a person could
-have written says whose it is: see `words_of`.
+Rows are filled from what their tables require, so that a table made tomorrow has one, too. Each text that a person
+could have written says whose it is: see `words_of`.
 """
 
 from __future__ import annotations
 
 import itertools
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +30,7 @@ from .pictures import picture
 
 _numbers = itertools.count(1)
 _SHORTEST = 60  # characters a column takes if it is for words, not for a code
-_CODES = {"action": "wagtail.edit"}
+_CODES = {"action": "wagtail.edit", "language": "en", "language_code": "en"}
 """What stands in columns that could hold words and hold codes."""
 _NOT_WORDS = {
     "author_name", "contentpath", "html", "object_id", "parent_object_id", "position", "provider", "query", "sha256",
@@ -119,53 +120,47 @@ def _file(person: Any) -> ContentFile:
     return ContentFile(words_of(person).encode(), name=f"file-{next(_numbers)}.txt")
 
 
+_SAMPLES: dict[type, Callable[[int], Any]] = {
+    models.EmailField: lambda number: f"row-{number}@test.example",
+    models.SlugField: lambda number: f"row-{number}",
+    models.GenericIPAddressField: lambda number: "192.0.2.1",
+    models.FileField: lambda number: ContentFile(b"a file", name=f"file-{number}.txt"),
+    models.DateTimeField: lambda number: timezone.now() + timedelta(minutes=number),
+    models.DateField: lambda number: timezone.localdate() + timedelta(days=number),
+    models.UUIDField: lambda number: uuid.uuid4(),
+    models.JSONField: lambda number: [],
+    models.BooleanField: lambda number: False,
+    models.Field: str,
+}
+"""Kind of column → what stands in it. A later value is a later date: ends come after beginnings."""
+
+
 def _value(field: Any) -> Any:
-    number = next(_numbers)
     if field.is_relation:
-        other = field.remote_field.model
-        if other is apps.get_model("cms.User"):
-            return user()
-        if other in _ARE_THERE:
-            return other._base_manager.order_by("-pk").first()
-        label = other._meta.label
-        return _OTHERS[label]() if label in _OTHERS else row_of(other)
+        return _other(field.remote_field.model)
     if field.name in _CODES:
         return _CODES[field.name]
     if field.choices:
         return field.flatchoices[0][0]
-    match field:
-        case models.EmailField():
-            return f"row-{number}@test.example"
-        case models.SlugField():
-            return f"row-{number}"
-        case models.GenericIPAddressField():
-            return "192.0.2.1"
-        case models.FileField():
-            return ContentFile(b"a file", name=f"file-{number}.txt")
-        case models.DateTimeField():
-            return timezone.now() + timedelta(minutes=number)
-        case models.DateField():
-            return timezone.localdate() + timedelta(days=number)
-        case models.UUIDField():
-            return uuid.uuid4()
-        case models.JSONField():
-            return []
-        case models.BooleanField():
-            return False
-        case models.IntegerField():
-            return number
-        case _:
-            return f"{number}" if "language" not in field.name else "en"
+    return next(_SAMPLES[kind] for kind in type(field).__mro__ if kind in _SAMPLES)(next(_numbers))
 
 
-_OTHERS: dict[str, Any] = {
+def _other(model: type[models.Model]) -> Any:
+    """A row to point to."""
+    if model in _ARE_THERE:
+        return model._base_manager.order_by("-pk").first()
+    return _OTHERS[model._meta.label]() if model._meta.label in _OTHERS else row_of(model)
+
+
+_OTHERS: dict[str, Callable[[], Any]] = {
+    "cms.User": user,
     "community.Community": community,
     "community.Post": lambda: reply(thread()),
     "community.Thread": thread,
     "library.CasePage": case,
 }
 
-_MAKERS: dict[str, Any] = {
+_MAKERS: dict[str, Callable[[Any], Any]] = {
     "community.Post": lambda person: reply(thread()),
     "community.Post.author": lambda person: reply(thread(), author=person, text=words_of(person)),
     "community.Thread": lambda person: thread(),
