@@ -11,10 +11,9 @@ from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 from cms.middleware import question_of
+from people import cookies
 from search import languages
 from search.reader import interface_language_for, reading_language
-
-DATA_SAVER_COOKIE = "data_saver"
 
 
 def _elsewhere(request: HttpRequest, language: str) -> str:
@@ -28,7 +27,7 @@ def _elsewhere(request: HttpRequest, language: str) -> str:
 
 def saves_data(request: HttpRequest) -> bool:
     """Whether to send no pictures and fonts: as chosen here, else as the browser says (`Save-Data: on`)."""
-    chosen = request.COOKIES.get(DATA_SAVER_COOKIE)
+    chosen = request.COOKIES.get(cookies.DATA_SAVER)
     return chosen == "on" if chosen else request.headers.get("Save-Data", "").lower() == "on"
 
 

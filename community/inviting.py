@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -34,6 +34,8 @@ MOST_USES = 200
 MOST_DAYS = 90
 MOST_ADDRESSES = 20  # at once
 MOST_LETTERS_A_DAY = 100  # of one person, in 24 hours: nobody sends advertisements through us
+ADDRESSES_KEPT_FOR = timedelta(days=30)
+"""After an invitation ended: facilitators see for a while whom they wrote to."""
 _SALT = "community.inviting"
 
 
@@ -181,6 +183,13 @@ def revoke_all_of(person: Any, *, community: Community, by: Any) -> None:
     """Somebody may not invite any more: the links they gave away end, too. Whether that may be was decided."""
     given = Invitation.objects.filter(community=community, created_by=person).open()
     given.update(revoked_at=timezone.now(), revoked_by=by)
+
+
+def forget_addresses() -> int:
+    """Forget whom invitations were sent to that ended `ADDRESSES_KEPT_FOR` ago. Returns how many."""
+    long_ago = timezone.now() - ADDRESSES_KEPT_FOR
+    ended = Q(expires_at__lt=long_ago) | Q(revoked_at__lt=long_ago)
+    return Invitation.objects.filter(ended).exclude(email="").update(email="")
 
 
 def invitation_of(token: str) -> Invitation | None:

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
-from .decisions import Loose, Retention, Step, Table
+from .decisions import Consents, Loose, Retention, Step, Table
 
 _MODULE = "personal_data"
 
@@ -37,6 +37,11 @@ def steps() -> list[Step]:
 
 def retentions() -> list[Retention]:
     return [row for row in _collected("RETENTIONS") if isinstance(row, Retention)]
+
+
+def consents() -> list[Consents]:
+    """See `decisions.Consents`."""
+    return [row for row in _collected("CONSENTS") if callable(row)]
 
 
 def pointing_to_people() -> set[tuple[str, str]]:

@@ -10,41 +10,39 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from community import attaching, attachment_texts, drafting, mailing, notifying, reading, rerendering
-from library import attachments, contacting, printing, reads, truth
+from community import attachment_texts, mailing, notifying, rerendering
+from library import attachments, printing, reads, truth
+from people import my_data
+from privacy import forgetting
 from search import changes, unanswered
 from search.lexicon import learning
 
 DEAD_AFTER = timedelta(minutes=15)  # our tasks take seconds; one still "running" then was killed
-KEPT_FOR = timedelta(days=7)
 
 
 class Command(BaseCommand):
     help = (
         "Deliver due mail, tell people what happened, render posts anew, drain the search log, read documents, make "
-        "PDFs, look after the states of translations, forget old drafts, letters and files, add up reads and questions "
-        "without an answer, clear tasks of killed workers. Run every minute (cron or timer)."
+        "PDFs and files of people's own data, look after the states of translations, add up reads and questions "
+        "without an answer, forget what is old (once an hour), clear tasks of killed workers. Run "
+        "every minute (cron or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         letters = mailing.deliver_due()
-        mailing.forget_delivered()
-        drafting.forget_old()
         rerendering.render_marked.call()
         notifying.fan_out_due()
-        notifying.forget_old()
-        reading.forget_old()
         changes.drain()
         if attachments.read_due() + attachment_texts.read_due():
             changes.drain()
-        attaching.forget_waiting()
         printing.forget_stale()
         printing.make_due()
-        contacting.forget_old()
+        my_data.make_due()
         truth.settle_due()
         reads.gather()
         unanswered.gather()
         learning.learn_if_due()
+        forgetting.forget_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
         if options["verbosity"]:
@@ -53,6 +51,4 @@ class Command(BaseCommand):
     def _tidy_tasks(self) -> None:
         """Every task of ours works off rows (letters, changes, texts of documents, PDFs), which the lines above have
         just done; a dead task has nothing left to do and only blocks the view."""
-        now = timezone.now()
-        DBTaskResult.objects.filter(status="RUNNING", started_at__lt=now - DEAD_AFTER).delete()
-        DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
+        DBTaskResult.objects.filter(status="RUNNING", started_at__lt=timezone.now() - DEAD_AFTER).delete()
