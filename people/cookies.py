@@ -40,7 +40,7 @@ COOKIES = (
     ),
     Cookie(
         settings.SESSION_COOKIE_NAME,
-        _("That you are signed in; and before, what you had begun to write when you were asked to sign in."),
+        _("That you are signed in. Without an account: that you said whether something helped, or a text you began."),
         settings.SESSION_COOKIE_AGE,
     ),
     Cookie("messages", _("A sentence for the next page, such as “Your letter is on its way.”"), 0),

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "cms.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.UnreadableInputMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "cms.middleware.FormsFromHereMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
