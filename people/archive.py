@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from django.apps import apps
 from django.conf import settings
@@ -77,6 +77,12 @@ def name_of(table: Table) -> str:
     return f"{app}/{model}.{table.person}.json"
 
 
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, timezone.localtime().timetuple()[:6])
+    entry.compress_type = ZIP_DEFLATED
+    return entry
+
+
 def _written(table: Table, person: Any, archive: ZipFile) -> Iterator[_Part]:
     """Write what `table` has of `person`; nothing, and no file, where it has nothing."""
     number = 0
@@ -84,7 +90,7 @@ def _written(table: Table, person: Any, archive: ZipFile) -> Iterator[_Part]:
     first = next(rows, None)
     if first is None:
         return
-    with archive.open(name_of(table), "w", force_zip64=True) as file:
+    with archive.open(_entry(name_of(table)), "w", force_zip64=True) as file:
         row: dict[str, Any] | None = first
         while row is not None:
             file.write((b",\n" if number else b"[\n") + _json(row).encode())
@@ -152,7 +158,10 @@ def _copied(table: Table, person: Any, archive: ZipFile) -> Iterator[tuple[str, 
                 if place is None:
                     continue
                 try:
-                    with storage.open(row[name], "rb") as stored, archive.open(place, "w", force_zip64=True) as file:
+                    with (
+                        storage.open(row[name], "rb") as stored,
+                        archive.open(_entry(place), "w", force_zip64=True) as file,
+                    ):
                         shutil.copyfileobj(stored, file)
                 except OSError:
                     yield place, False

@@ -62,6 +62,7 @@ SOURCES = (
     "progress-stepper",
     "evidence-badge",
     "case-template",
+    "privacy",
     "timeline",
     "lineage",
     "lineage-tree",
