@@ -165,8 +165,8 @@ def _profile(person: Any) -> Iterator[Given]:
         return
     for part in ("me", *PARTS):
         name = f"shows_{part}"
-        label = Profile._meta.get_field(name).verbose_name
-        yield Given(what=capfirst(label), answer=getattr(profile, f"get_{name}_display")())
+        field: Any = Profile._meta.get_field(name)
+        yield Given(what=str(capfirst(field.verbose_name)), answer=getattr(profile, f"get_{name}_display")())
 
 
 CONSENTS = [_profile]

@@ -30,6 +30,7 @@ PDF_LIBRARIES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0", "
 
 # The verb modules: what they promise is checked by types, too.
 TYPED = [
+    "cms/forgetting.py",
     "cms/front.py",
     "cms/languages.py",
     "cms/middleware.py",
@@ -94,9 +95,9 @@ TYPED = [
     "community/tagging.py",
     "community/tokens.py",
     "community/undoing.py",
-    "community/views/finding.py",
     "community/views/contributions.py",
     "community/views/e_discussions.py",
+    "community/views/finding.py",
     "community/views/kind_parts.py",
     "community/views/reading_part.py",
     "community/views/thread_lists.py",
@@ -148,6 +149,7 @@ TYPED = [
     "library/remembering.py",
     "library/reviewing.py",
     "library/sections.py",
+    "library/sent_from_here.py",
     "library/shelf.py",
     "library/shelving.py",
     "library/standing.py",
@@ -171,6 +173,13 @@ TYPED = [
     "library/visibility.py",
     "library/wordings.py",
     "people",
+    "people/archive.py",
+    "people/consenting.py",
+    "people/cookies.py",
+    "people/my_data.py",
+    "people/personal_data.py",
+    "people/purposes.py",
+    "people/tidying.py",
     "privacy",
     "search",
 ]

@@ -32,6 +32,7 @@ class Command(BaseCommand):
         letters = mailing.deliver_due()
         rerendering.render_marked.call()
         notifying.fan_out_due()
+        forgetting.forget_due()
         changes.drain()
         if attachments.read_due() + attachment_texts.read_due():
             changes.drain()
@@ -42,7 +43,6 @@ class Command(BaseCommand):
         reads.gather()
         unanswered.gather()
         learning.learn_if_due()
-        forgetting.forget_due()
         if "django_tasks_db" in settings.TASKS["default"]["BACKEND"]:
             self._tidy_tasks()
         if options["verbosity"]:
