@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
@@ -27,6 +29,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
         consenting.record(user=request.user, language=interface_language())
         messages.success(request, _("Thank you. We have noted it."))
         return redirect("people:consents")
+    person: Any = request.user
     titles = {purpose.code: purpose for purpose in PURPOSES}
     rows = [
         {
@@ -35,12 +38,12 @@ def page(request: HttpRequest) -> HttpResponseBase:
             "is_current": row.version == titles[row.purpose].version,
             "language": languages.name_in(row.language, interface_language()),
         }
-        for row in ConsentRecord.objects.filter(user=request.user, purpose__in=titles)
+        for row in ConsentRecord.objects.filter(user=person, purpose__in=titles)
     ]
     context = {
         "account_menu": account_menu(request),
         "purposes": PURPOSES,
         "rows": rows,
-        "elsewhere": [given for consents in registry.consents() for given in consents(request.user)],
+        "elsewhere": [given for consents in registry.consents() for given in consents(person)],
     }
     return render(request, "people/consents.html", context)

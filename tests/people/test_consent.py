@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account import forms as account_forms
+from allauth.socialaccount import forms as socialaccount_forms
 from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cms.accounts import SignupForm
 from cms.models import User
 from community.models import EDiscussion, NameConsent
 from library.models import Consent
@@ -44,6 +47,11 @@ def test_joining_is_agreeing_to_what_stands_above_the_button(client: Client, lan
     person = User.objects.get(email="new@test.example")
     assert _facts(person) == {("rules", 1, "agreed", language), ("privacy", 1, "shown", language)}
     assert person.has_agreed
+
+
+@pytest.mark.parametrize("form", [account_forms.SignupForm, socialaccount_forms.SignupForm])
+def test_whoever_joins_by_another_way_fills_in_the_same_form(form: type) -> None:
+    assert issubclass(form, SignupForm)
 
 
 def test_who_never_saw_the_texts_is_asked_quietly_and_can_go_on(client: Client) -> None:
