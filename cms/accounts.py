@@ -9,6 +9,9 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from people import consenting
+from search.reader import interface_language
+
 
 class SignupForm(forms.Form):
     """What sign-up asks beside e-mail and password. allauth mixes its own form into this one."""
@@ -20,6 +23,9 @@ class SignupForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email", "password1"]
+    text_below = "people/parts/joining.html"
+    """Whoever sends the form has read, just above its button, what they agree to; so has whoever came by an invitation
+    or from another site, as they fill in this form, too."""
 
     def signup(self, request: HttpRequest, user: Any) -> None:
         """Keep the name and the language the person signed up in."""
@@ -27,3 +33,4 @@ class SignupForm(forms.Form):
         user.language = get_language() or ""
         user.clean()
         user.save(update_fields=["name", "language"])
+        consenting.record(user=user, language=interface_language())

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import pgettext
 
 from community.models import Attachment, Post, Thread
-from library.amounts import number
+from library.amounts import shown_size
 from library.scanning import CLOSED
 
 if TYPE_CHECKING:
@@ -33,13 +31,6 @@ def attachment_card(row: Attachment) -> dict[str, Any]:
         # Shown instead of a link, while nobody is given it.
         "closed": row.get_scan_state_display() if row.scan_state in CLOSED else "",
     }
-
-
-def shown_size(size: int) -> str:
-    """`64 kB`, `1.2 MB`, in the reader's numbers."""
-    if size < 1_000_000:
-        return pgettext("size of a file", "%(number)s kB") % {"number": number(-(-size // 1000))}
-    return pgettext("size of a file", "%(number)s MB") % {"number": number(round(Decimal(size) / 1_000_000, 1))}
 
 
 def files_of_posts(request: HttpRequest, thread: Thread, posts: Sequence[Post]) -> Part:

@@ -4,11 +4,12 @@ have in common is in `people/invitation_links.py`. The audit log says who came i
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,6 +24,8 @@ from people.invitation_links import DAYS, why_not
 MOST_USES = 200
 MOST_ADDRESSES = 20  # at once
 MOST_LETTERS_A_DAY = 100  # of one person
+ADDRESSES_KEPT_FOR = timedelta(days=30)
+"""After an invitation ended: facilitators see for a while whom they wrote to."""
 
 
 @transaction.atomic
@@ -113,6 +116,13 @@ def revoke_all_of(person: Any, *, community: Community, by: Any) -> None:
     """Somebody may not invite any more: the links they gave away end, too. Whether that may be was decided."""
     given = Invitation.objects.filter(community=community, created_by=person).open()
     given.update(revoked_at=timezone.now(), revoked_by=by)
+
+
+def forget_addresses() -> int:
+    """Forget whom invitations were sent to that ended `ADDRESSES_KEPT_FOR` ago. Returns how many."""
+    long_ago = timezone.now() - ADDRESSES_KEPT_FOR
+    ended = Q(expires_at__lt=long_ago) | Q(revoked_at__lt=long_ago)
+    return Invitation.objects.filter(ended).exclude(email="").update(email="")
 
 
 def invitation_of(token: str) -> Invitation | None:

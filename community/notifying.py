@@ -300,13 +300,16 @@ def fan_out_due() -> int:
     return sum(fan_out_now(pk) for pk in list(due.values_list("pk", flat=True)[:500]))
 
 
-def forget_old() -> int:
-    """Delete events a week after they happened, and what was read long ago."""
-    now = timezone.now()
-    events = NotificationEvent.objects.filter(created_at__lt=now - EVENTS_KEPT_FOR, next_attempt_at=None)
+def forget_events() -> int:
+    """Delete events a week after they happened."""
+    events = NotificationEvent.objects.filter(created_at__lt=timezone.now() - EVENTS_KEPT_FOR, next_attempt_at=None)
     # What waits for a facilitator is told as long as it is news.
-    gone = events.filter(Q(post=None) | Q(post__is_awaiting=False) | Q(created_at__lt=oldest_news())).delete()[0]
-    return gone + Notification.objects.filter(read_at__lt=now - READ_KEPT_FOR).delete()[0]
+    return events.filter(Q(post=None) | Q(post__is_awaiting=False) | Q(created_at__lt=oldest_news())).delete()[0]
+
+
+def forget_read() -> int:
+    """Delete notifications that were read long ago."""
+    return Notification.objects.filter(read_at__lt=timezone.now() - READ_KEPT_FOR).delete()[0]
 
 
 # Reading it

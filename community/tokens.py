@@ -25,6 +25,8 @@ START = "rutero_"
 DAYS = (30, 90, 365)
 MOST = 20
 """Valid tokens a person."""
+DEAD_KEPT_FOR = timedelta(days=90)
+"""After it was taken back or ran out: long enough to ask which program that was."""
 _SHOWN = len(START) + 6
 _BYTES = 32  # 256 bits
 _LONGEST = 100
@@ -83,6 +85,12 @@ def revoke(*, token: ApiToken, user: Any) -> None:
     if token.user_id != user.pk:
         raise NotAllowed(_("This token is not yours."))
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def forget_dead() -> int:
+    """Delete the tokens that have opened nothing for `DEAD_KEPT_FOR`. Returns how many."""
+    long_ago = timezone.now() - DEAD_KEPT_FOR
+    return ApiToken.objects.filter(Q(revoked_at__lt=long_ago) | Q(expires_at__lt=long_ago)).delete()[0]
 
 
 def token_of(secret: str) -> ApiToken | None:

@@ -23,6 +23,13 @@ def number(value: Decimal | int | None) -> str:
     return format_decimal(value, format="#,##0.####", locale=babel_locale(interface_language()))
 
 
+def shown_size(size: int) -> str:
+    """Of a file, given in bytes: `64 kB`, `1.2 MB`."""
+    if size < 1_000_000:
+        return pgettext("size of a file", "%(number)s kB") % {"number": number(-(-size // 1000))}
+    return pgettext("size of a file", "%(number)s MB") % {"number": number(round(Decimal(size) / 1_000_000, 1))}
+
+
 def money(amount: Decimal | None, currency: str) -> str:
     """`US$1,200.50`; whole sums without decimals."""
     if amount is None:

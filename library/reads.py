@@ -25,10 +25,13 @@ def count(page: CasePage, request: HttpRequest) -> None:
 
 
 def gather() -> int:
-    """Add what was counted to the database, and forget what is old. Returns the number of reads."""
-    found = _TALLY.gather(lambda lines: _add(_counted(lines)))
-    ReadCount.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()
-    return found
+    """Add what was counted to the database. Returns the number of reads."""
+    return _TALLY.gather(lambda lines: _add(_counted(lines)))
+
+
+def forget_old() -> int:
+    """Delete the counts of days longer than `KEPT_FOR` ago. Returns how many."""
+    return ReadCount.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()[0]
 
 
 def _counted(lines: list[list[str]]) -> Counter[tuple[date, int]]:

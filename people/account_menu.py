@@ -19,11 +19,19 @@ ENTRIES: tuple[tuple[str, Any], ...] = (
     ("people:letters", pgettext_lazy("of members", "Letters")),
     ("people:blocked", _("People I have blocked")),
     ("community:tokens", _("Tokens for programs")),
+    ("people:consents", pgettext_lazy("page of an account", "Consent")),
+    ("people:my_data", _("My data")),
     ("people:delete", _("Delete my account")),
 )
 """Name of an address, and what the menu calls it."""
 
 SENTENCES: dict[str, Any] = {
+    "people:profile": _("What you tell of yourself, and who sees it."),
+    "people:letters": _("What members wrote to you, and you to them."),
+    "people:blocked": _("People of whom you hear nothing."),
+    "people:consents": _("What you agreed to, and who sees you where."),
+    "people:my_data": _("Everything the site holds about you, as a file."),
+    "people:delete": _("In 14 days, if you do not change your mind."),
     "community:notification_choices": _("What the site tells you, and what it does not."),
     "community:tokens": _("For programs that read or write here as you."),
 }

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from people.views import account, address, blocking, deletion, letters, own_photo, profile, sessions, signin_link
+from people.views import (
+    account,
+    address,
+    blocking,
+    consents,
+    deletion,
+    letters,
+    my_data,
+    own_photo,
+    profile,
+    sessions,
+    signin_link,
+)
 
 app_name = "people"
 
@@ -21,4 +33,7 @@ urlpatterns = [
     path("link/<str:token>/", signin_link.open_link, name="signin_link"),
     path("email/change/<str:token>/", address.answer, name="address_change"),
     path("sessions/<int:number>/end/", sessions.end, name="end_session"),
+    path("consent/", consents.page, name="consents"),
+    path("data/", my_data.page, name="my_data"),
+    path("data/<uuid:key>/", my_data.download, name="my_data_file"),
 ]

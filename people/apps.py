@@ -10,7 +10,15 @@ class PeopleConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
 
         from library import correspondence
-        from people import acts, badges, leaving, renaming, seen, writing
+        from people import (
+            acts,
+            badges,
+            leaving,
+            my_data,  # noqa: F401 - a file goes with its row
+            renaming,
+            seen,
+            writing,
+        )
 
         correspondence.register_rule(writing.check_rules)
         renaming.connect()

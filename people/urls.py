@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from people.views import blocking, directory, invitation, letters, person, photos, reporting
+from people.views import blocking, directory, invitation, letters, notices, person, photos, reporting
 
 app_name = "members"
 
@@ -16,4 +16,7 @@ urlpatterns = [
     path("photos/<uuid:key>/", photos.photo, name="photo"),
     path("photos/<uuid:key>/small/", photos.small_photo, name="small_photo"),
     path("-/invitations/<str:token>/", invitation.accept, name="invitation"),
+    path("-/privacy/", notices.privacy, name="privacy"),
+    path("-/rules/", notices.rules, name="rules"),
+    path("-/rules/<int:version>/", notices.rules, name="rules"),
 ]

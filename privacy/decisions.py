@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any
 
@@ -23,15 +24,29 @@ class Erasing(Enum):
 
 
 @dataclass(frozen=True)
+class Rows:
+    """What hangs on the rows of a table and names no person itself: their children, or what they are linked with.
+
+    :param relation: its way from the row, as `languages` or `poll__options`
+    :param gives: as those of `Table`
+    """
+
+    relation: str
+    gives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Table:
     """One column that points to a person.
 
     :param model: as `community.Post`
     :param person: name of the field that points to the person
     :param why: the reason for the decision, for the people who read `docs/privacy.md`
-    :param gives: fields that stand in the person's own file; none: the row says nothing about the person that is
-        theirs to have (`why` says so)
+    :param gives: fields that stand in the person's own file, also of rows that this one points to
+        (`thread__community__slug`); none: the row says nothing about the person that is theirs to have (`why` says so)
     :param files: file fields among them: they lie beside the rows in the zip, and go with a row that is deleted
+    :param children: what else stands in the person's own file with the row
+    :param what: a lazy translation: what the rows are, for the person whose they are
     """
 
     model: str
@@ -40,6 +55,8 @@ class Table:
     why: str
     gives: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    children: tuple[Rows, ...] = ()
+    what: Any = ""
 
 
 Step = Callable[..., Iterator[None] | None]
@@ -102,3 +119,23 @@ class Retention:
     what: Any  # a lazy translation: people read it on the page about privacy
     days: int
     forget: Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Given:
+    """What somebody agreed to, or not, where the thing itself is.
+
+    :param what: translated
+    :param answer: translated
+    :param since: when they said it, where that is known
+    :param url: where they can change it; "" where only an editor can
+    """
+
+    what: str
+    answer: str
+    since: datetime | None = None
+    url: str = ""
+
+
+Consents = Callable[[Any], Iterable[Given]]
+"""`consents(person)`: what they agreed to in this app."""

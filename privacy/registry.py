@@ -9,7 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import module_has_submodule
 
-from .decisions import Erasing, InWords, LeftBehind, Loose, Retention, Step, Table
+from .decisions import Consents, Erasing, InWords, LeftBehind, Loose, Retention, Step, Table
 
 _MODULE = "personal_data"
 
@@ -48,6 +48,11 @@ def left_behind(person: Any) -> list[LeftBehind]:
 
 def retentions() -> list[Retention]:
     return [row for row in _collected("RETENTIONS") if isinstance(row, Retention)]
+
+
+def consents() -> list[Consents]:
+    """See `decisions.Consents`."""
+    return [row for row in _collected("CONSENTS") if callable(row)]
 
 
 def pointing_to_people() -> set[tuple[str, str]]:

@@ -35,10 +35,13 @@ def note(question: str, *, language: str, request: HttpRequest) -> None:
 
 
 def gather() -> int:
-    """Add what was noted to the database, and forget what is old. Returns the number of questions."""
-    found = _TALLY.gather(lambda lines: _add(_counted(lines)))
-    UnansweredSearch.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()
-    return found
+    """Add what was noted to the database. Returns the number of questions."""
+    return _TALLY.gather(lambda lines: _add(_counted(lines)))
+
+
+def forget_old() -> int:
+    """Delete the counts of days longer than `KEPT_FOR` ago. Returns how many."""
+    return UnansweredSearch.objects.filter(day__lt=timezone.localdate() - KEPT_FOR).delete()[0]
 
 
 def _counted(lines: list[list[str]]) -> Counter[_Key]:

@@ -17,6 +17,7 @@ from django.utils import timezone
 from wagtail.images import get_image_model
 from wagtail.models import Page
 
+from cms.demo.agreeing import load_agreements
 from cms.demo.archive import load_archive
 from cms.demo.case_templates import with_template
 from cms.demo.contact import load_contact
@@ -83,6 +84,7 @@ def load_demo(*, again: bool = True) -> str:
     _themes()
     _glossary()
     people = load_people()
+    load_agreements(people.values())
     _home()
     _pages()
     _cases()

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from people import purposes
 from search.normalising import normalise_name
 
 
@@ -49,6 +50,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_staff = models.BooleanField(_("may enter the admin"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
+    agreed_to = models.CharField(
+        max_length=100, blank=True, editable=False, help_text="`people.purposes.CURRENT` when they were last asked."
+    )
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)
 
     objects = UserManager()
@@ -73,6 +77,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         super().clean()
         self.email = type(self).objects.normalize_email(self.email).lower()
         self.name = normalise_name(self.name)
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether they saw the rules and the notice about privacy as they stand now: asked for every page."""
+        return self.agreed_to == purposes.CURRENT
 
     def get_full_name(self) -> str:
         return self.name

@@ -3,6 +3,7 @@
 `docs/settings.md` lists the variables. All state of an installation lives under one folder, `RUTERO_DATA`.
 """
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -86,7 +87,7 @@ MIDDLEWARE = [
     "cms.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.UnreadableInputMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
+    "cms.middleware.FormsFromHereMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.seen.SeenMiddleware",
@@ -276,6 +277,8 @@ EMAIL_TIMEOUT = 30
 vars().update(env.email("EMAIL_URL", default="smtp://localhost:25", backend="community.mailing.QueuedEmailBackend"))
 EMAIL_FILE_PATH = DATA_DIR / "mail"  # after the line above, which sets it to nothing
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Rutero <rutero@localhost>")
+# Where people write who have a question to those who run the site; stands on the page about privacy.
+CONTACT_EMAIL = env("CONTACT_EMAIL", default=parseaddr(DEFAULT_FROM_EMAIL)[1])
 DEMO_MAIL = False
 
 # Search

@@ -65,6 +65,7 @@ SOURCES = (
     "evidence-badge",
     "badges",
     "case-template",
+    "privacy",
     "timeline",
     "lineage",
     "lineage-tree",

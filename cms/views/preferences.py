@@ -7,7 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from library.sent_from_here import sent_from_here
+from people import cookies
 
+
+@sent_from_here
 @require_POST
 def data_saver(request: HttpRequest) -> HttpResponse:
     """Switch pictures and web fonts off or on, and go back to the page one was on."""
@@ -16,7 +20,7 @@ def data_saver(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     response.set_cookie(
-        settings.DATA_SAVER_COOKIE_NAME,
+        cookies.DATA_SAVER,
         "on" if request.POST.get("data_saver") == "on" else "off",
         max_age=settings.LANGUAGE_COOKIE_AGE,
         samesite="Lax",

@@ -21,6 +21,7 @@ from library.cards import address, language_facts
 from library.models import CasePage, SectionAnswer
 from library.models.answer import MAX_COMMENT, WHY_NOT
 from library.pacing import is_too_often
+from library.sent_from_here import sent_from_here
 from library.verb_form import VerbForm
 from library.views.finding import case_or_404, crumbs_of
 
@@ -60,6 +61,7 @@ def given_by(request: HttpRequest, page: CasePage) -> QuerySet[SectionAnswer] | 
     return answering.answers_of(page, who) if who else None
 
 
+@sent_from_here
 @require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest, slug: str, language: str, section: str) -> HttpResponseBase:
     """POST `helpful` = yes or no; with `reason` or `comment` it is the answer to "why not?". GET asks why."""

@@ -1,6 +1,8 @@
 from .address_change import AddressChange
 from .administrator_act import AdministratorAct
 from .block import Block
+from .consent_record import ConsentRecord
+from .data_request import DataRequest
 from .deletion_request import DeletionRequest
 from .invitation import Invitation
 from .invitation_link import InvitationLink
@@ -17,6 +19,8 @@ __all__ = [
     "AddressChange",
     "AdministratorAct",
     "Block",
+    "ConsentRecord",
+    "DataRequest",
     "DeletionRequest",
     "Invitation",
     "InvitationLink",

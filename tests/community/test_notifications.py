@@ -327,7 +327,8 @@ def test_events_and_read_notifications_are_forgotten_in_time(talk: Thread, write
     notifying.fan_out_due()
     NotificationEvent.objects.update(created_at=timezone.now() - timedelta(days=8))
     Notification.objects.update(read_at=timezone.now() - timedelta(days=91))
-    notifying.forget_old()
+    notifying.forget_events()
+    notifying.forget_read()
     assert [event.post_id for event in NotificationEvent.objects.all()] == [waiting.pk]
     assert not Notification.objects.exists()
 

@@ -76,6 +76,7 @@ def test_a_cut_line_is_passed_over_and_what_is_old_is_forgotten(data: Path) -> N
     day = timezone.localdate()
     UnansweredSearch.objects.create(language="vi", day=day - timedelta(days=401), text="ong", count=3)
     (data / "unanswered.log").write_text(f"{day}\tvi\trừng tràm\n{day}\tv", encoding="utf-8")
+    assert unanswered.forget_old() == 1
     assert _kept() == [("vi", "rừng tràm", 1)]
 
 

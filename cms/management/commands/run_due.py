@@ -10,45 +10,38 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from community import attaching, attachment_scans, attachment_texts, drafting, mailing, notifying, reading, rerendering
-from library import attachments, contacting, document_scans, printing, reads, truth
-from people import changing_address, erasing, leaving, letting_in, reporting, writing
+from community import attachment_scans, attachment_texts, mailing, notifying, rerendering
+from library import attachments, document_scans, printing, reads, truth
+from people import erasing, leaving, my_data
+from privacy import forgetting
 from search import changes, unanswered
 from search.lexicon import learning
 
 DEAD_AFTER = timedelta(minutes=15)  # our tasks take seconds; one still "running" then was killed
-KEPT_FOR = timedelta(days=7)
 
 
 class Command(BaseCommand):
     help = (
-        "Deliver due mail, tell people what happened, render posts anew, drain the search log, check and read "
-        "documents, make PDFs, look after the states of translations, forget old drafts, letters and files, add up "
-        "reads and questions without an answer, delete accounts whose day has come, clear tasks of killed workers. Run "
+        "Deliver due mail, tell people what happened, render posts anew, forget what is old (once an hour), drain the "
+        "search log, check and read documents, make PDFs and files of people's own data, look after the states of "
+        "translations, add up reads and questions without an answer, delete accounts whose day has come, clear tasks "
+        "of killed workers. Run "
         "every minute (cron or timer)."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         letters = mailing.deliver_due()
-        mailing.forget_delivered()
-        drafting.forget_old()
         rerendering.render_marked.call()
         notifying.fan_out_due()
-        notifying.forget_old()
-        reading.forget_old()
+        forgetting.forget_due()
         changes.drain()
         document_scans.scan_due()
         attachment_scans.scan_due()
         if attachments.read_due() + attachment_texts.read_due():
             changes.drain()
-        attaching.forget_waiting()
         printing.forget_stale()
         printing.make_due()
-        contacting.forget_old()
-        writing.forget_old()
-        reporting.forget_old()
-        letting_in.forget_old()
-        changing_address.forget_old()
+        my_data.make_due()
         truth.settle_due()
         reads.gather()
         unanswered.gather()
@@ -63,6 +56,4 @@ class Command(BaseCommand):
     def _tidy_tasks(self) -> None:
         """Every task of ours works off rows (letters, changes, texts of documents, PDFs), which the lines above have
         just done; a dead task has nothing left to do and only blocks the view."""
-        now = timezone.now()
-        DBTaskResult.objects.filter(status="RUNNING", started_at__lt=now - DEAD_AFTER).delete()
-        DBTaskResult.objects.finished().filter(finished_at__lt=now - KEPT_FOR).delete()
+        DBTaskResult.objects.filter(status="RUNNING", started_at__lt=timezone.now() - DEAD_AFTER).delete()
