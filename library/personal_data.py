@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from library import contacting, reads, unlinking
+from library import contacting, correspondence, reads, unlinking
 from library.models import Champion
 from privacy.decisions import Erasing, Given, InWords, Loose, Retention, Rows, Table
 
@@ -88,7 +88,7 @@ IN_WORDS = [
 ]
 
 RETENTIONS = [
-    Retention(gettext_lazy("Letters to champions"), contacting.KEPT_FOR.days, contacting.forget_old),
+    Retention(gettext_lazy("Letters to champions"), correspondence.KEPT_FOR.days, contacting.forget_old),
     Retention(gettext_lazy("How often a page was read on a day; not by whom"), reads.KEPT_FOR.days, reads.forget_old),
 ]
 
