@@ -276,7 +276,7 @@ LIMITED = {
 }
 
 
-@pytest.mark.parametrize(("action", "language"), zip(LIMITED, LANGUAGES, strict=True))
+@pytest.mark.parametrize(("action", "language"), list(zip(LIMITED, LANGUAGES, strict=True)))
 def test_too_many_tries_are_told_when_to_come_back_and_keep_what_was_typed(
     client: Client, settings: Any, action: str, language: str
 ) -> None:

@@ -61,7 +61,10 @@ const ways = {
   },
 };
 
-if (window.PublicKeyCredential) {
+// A passkey belongs to a name: a site opened under its number (127.0.0.1) has none.
+const hasName = !/^[\d.]+$|:/.test(location.hostname);
+
+if (window.PublicKeyCredential && hasName) {
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     const wrong = form.querySelector("[data-passkey-error]");
     let busy = false;
