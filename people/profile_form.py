@@ -138,7 +138,7 @@ class ProfileForm(VerbForm):
         fields["letters_in"].choices = settings.LANGUAGES
         for part in SHOWN:
             self.fields[f"shows_{part}"] = _who_sees(part, required=False)
-        self.lines = lines_of(data if data is not None else initial)
+        self.lines = _sent_lines(data) if data is not None else _shown_lines(initial)
         for number in range(self.lines):
             self._add_line(number)
         self.themes = themes
@@ -192,11 +192,15 @@ class ProfileForm(VerbForm):
         )
 
 
-def lines_of(values: Mapping[str, Any]) -> int:
-    """How many lines for languages a form with these values has: always some empty ones at its end."""
-    filled = [number for number in range(MAX_LANGUAGES) if values.get(f"language-{number}")]
-    last = filled[-1] + 1 if filled else 0
-    return min(max(last + _EMPTY_LINES, _FEWEST_LINES), MAX_LANGUAGES)
+def _sent_lines(data: Mapping[str, Any]) -> int:
+    """Those that came: one more would have ticks that nobody took away."""
+    return max((number + 1 for number in range(MAX_LANGUAGES) if f"language-{number}" in data), default=0)
+
+
+def _shown_lines(values: Mapping[str, Any]) -> int:
+    """Those with a language, and some empty ones."""
+    filled = max((number + 1 for number in range(MAX_LANGUAGES) if values.get(f"language-{number}")), default=0)
+    return min(max(filled + _EMPTY_LINES, _FEWEST_LINES), MAX_LANGUAGES)
 
 
 def values_of(profile: Profile) -> dict[str, Any]:
