@@ -242,8 +242,8 @@ def _thread_page(
     opening: writing.Opening | None = None,
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
-    posts = Post.objects.visible_to(request.user).filter(thread=found).select_related("author__profile")
-    posts = blocking.marked(posts, request.user)
+    readable = Post.objects.visible_to(request.user).filter(thread=found).select_related("author__profile")
+    posts = blocking.marked(readable, request.user)
     page = _page(posts, request.GET.get("page") or _page_with(request.GET.get("post"), posts))
     community = found.community
     refusal = ""
