@@ -37,15 +37,14 @@ _OVERSEES_HELP = _(
 
 
 class _Form:
-    """What a giver does not have, they cannot give: the fields are not there."""
+    """What a giver does not have, they cannot give or take: the field stands there, and nothing sent for it counts."""
 
     fields: dict[str, Any]
 
     def keep_to_rights_of(self, giver: Any) -> None:
-        if not giver.is_superuser:
-            self.fields.pop("is_superuser", None)
-        if not sees_everything(giver):
-            self.fields.pop("is_staff", None)
+        for name, has in (("is_superuser", giver.is_superuser), ("is_staff", sees_everything(giver))):
+            if name in self.fields and not has:
+                self.fields[name].disabled = True
 
 
 class UserEditForm(_Form, WagtailUserEditForm):

@@ -31,5 +31,6 @@ def to_read(request: HttpRequest, page: Page) -> HttpResponseBase | None:
         return None
     if request.method == "POST":
         raise PermissionDenied
-    messages.info(request, _("This waits for your review: approve it or ask for changes in the list on this page."))
+    sentence = _("This waits for your review. Approve it or ask for changes on the first page of the admin.")
+    messages.info(request, sentence)
     return redirect("wagtailadmin_pages:workflow_preview", page.pk, task.pk)

@@ -48,7 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         blank=True,
         help_text=_("The language we write to you in."),
     )
-    is_staff = models.BooleanField(_("may enter the admin"), default=False)
+    # Not the way into the admin, which is a right of Wagtail's: docs/permissions.md.
+    is_staff = models.BooleanField(_("sees closed communities"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     agreed_to = models.CharField(
         max_length=100, blank=True, editable=False, help_text="`people.purposes.CURRENT` when they were last asked."

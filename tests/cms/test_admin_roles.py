@@ -181,6 +181,18 @@ def test_nobody_gives_or_takes_what_is_above_them(client: Client) -> None:
     assert client.get(reverse("wagtailusers_users:edit", args=[made.pk])).status_code == 302
 
 
+@pytest.mark.parametrize("page", ["add", "edit"])
+def test_the_form_of_an_account_has_the_fields_that_our_accounts_have(client: Client, page: str) -> None:
+    client.force_login(administrator())
+    address = reverse(f"wagtailusers_users:{page}", args=[user().pk] if page == "edit" else [])
+    text = client.get(address).content.decode().partition('role="tabpanel"')[2]
+    fields = dict(re.findall(r'<input[^>]*name="(\w+)"([^>]*)>', text))
+    assert {"name", "email", "is_staff", "is_superuser", "password1"} <= set(fields)
+    assert "disabled" in fields["is_superuser"]
+    assert "disabled" not in fields["is_staff"]
+    assert not re.search(r">\s*None\s*<", text)
+
+
 def test_roles_are_told_in_words_and_found_by_a_filter(client: Client) -> None:
     space = community(titles={"en": "Forests"})
     person = translator("lo")

@@ -131,6 +131,8 @@ def test_nobody_passes_a_door_of_the_admin_that_is_not_theirs(address: Address, 
         may = role[0].upper() in who
         if may and role in {"editor", "administrator"} and address.name.endswith(SLOW):
             continue  # forms of many fields; the tests of each open them
+        if may and role == "administrator" and "E" in who:
+            continue  # an editor was there
         for method in ("GET", "POST") if role == "translator" else ("GET",):
             sign, text = site.readers[role].ask(method, path)
             assert sign != BROKEN or address.name in UPSTREAM
