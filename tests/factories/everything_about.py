@@ -75,10 +75,10 @@ def _row_about(person: Any, model: type[models.Model], field: str, files: tuple[
     row = row or (model._base_manager.filter(**{field: person}).first() if is_one else None)
     written = _written(model, words_of(person))
     if row is None:
-        return row_of(model, **written | {field: person} | {name: _file(person) for name in files})
+        return row_of(model, **written | {field: person} | _files(person, files))
     # Made by verbs of its own, or there already: said to be theirs, and by whom.
     changes = {name: value for name, value in written.items() if name not in _required(model)} | {field: person}
-    for name, value in (changes | {name: _file(person) for name in files}).items():
+    for name, value in (changes | _files(person, files)).items():
         setattr(row, name, value)
     models.Model.save(row)
     return row
@@ -116,8 +116,14 @@ def _written(model: type[models.Model], words: str) -> dict[str, str]:
     }
 
 
-def _file(person: Any) -> ContentFile:
-    return ContentFile(words_of(person).encode(), name=f"file-{next(_numbers)}.txt")
+def _files(person: Any, names: tuple[str, ...]) -> dict[str, Any]:
+    """A file in each column; of `photo__file`, a picture in the column `photo`."""
+    return {
+        name.partition("__")[0]: picture()
+        if "__" in name
+        else ContentFile(words_of(person).encode(), name=f"file-{next(_numbers)}.txt")
+        for name in names
+    }
 
 
 _SAMPLES: dict[type, Callable[[int], Any]] = {
@@ -142,7 +148,9 @@ def _value(field: Any) -> Any:
         return _CODES[field.name]
     if field.choices:
         return field.flatchoices[0][0]
-    return next(_SAMPLES[kind] for kind in type(field).__mro__ if kind in _SAMPLES)(next(_numbers))
+    made = next(_SAMPLES[kind] for kind in type(field).__mro__ if kind in _SAMPLES)(next(_numbers))
+    # SQLite takes any length, PostgreSQL does not.
+    return made[-field.max_length :] if isinstance(made, str) and field.max_length else made
 
 
 def _other(model: type[models.Model]) -> Any:
