@@ -53,8 +53,9 @@ def _addresses(person: Any) -> list[str]:
 
 
 def _batches(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """Of the rows, each batch locked until the transaction ends that asks for it."""
     last = 0
-    while batch := list(rows.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
+    while batch := list(rows.select_for_update(of=("self",)).filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
         last = batch[-1].pk
         yield batch
 
@@ -132,8 +133,8 @@ def _rewrite(
     for row, language in zip(rows, languages, strict=True):
         before = getattr(row, field)
         after = without(before, who, language=language, also=(also or {}).get(row.pk, ()))
-        # Changed meanwhile: then by its writer, who saw that nobody bears the name; else there is another run.
-        if after != before and model._base_manager.filter(pk=row.pk, **{field: before}).update(**{field: after}):
+        if after != before:
+            model._base_manager.filter(pk=row.pk).update(**{field: after})
             changed.append(row.pk)
     return changed
 
@@ -275,6 +276,10 @@ def _forget_credit(consent: NameConsent, name: str) -> None:
     nomination = consent.discussion.nomination
     if nomination is None:
         return
-    text, between, names = nomination.why.rpartition("\n\n")
-    why = f"{text}{between}{names.replace(name, former_member(nomination.language))}"
-    Nomination.objects.filter(pk=nomination.pk).update(why=why)
+    text, between, line = nomination.why.rpartition("\n\n")
+    former = former_member(nomination.language)
+    first, *others = line.split(", ")
+    if first.endswith(name):
+        first = first.removesuffix(name) + former
+    line = ", ".join([first, *(former if one == name else one for one in others)])
+    Nomination.objects.filter(pk=nomination.pk).update(why=f"{text}{between}{line}")
