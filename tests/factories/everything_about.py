@@ -148,7 +148,9 @@ def _value(field: Any) -> Any:
         return _CODES[field.name]
     if field.choices:
         return field.flatchoices[0][0]
-    return next(_SAMPLES[kind] for kind in type(field).__mro__ if kind in _SAMPLES)(next(_numbers))
+    made = next(_SAMPLES[kind] for kind in type(field).__mro__ if kind in _SAMPLES)(next(_numbers))
+    # SQLite takes any length, PostgreSQL does not.
+    return made[-field.max_length :] if isinstance(made, str) and field.max_length else made
 
 
 def _other(model: type[models.Model]) -> Any:
