@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 FORM = {"name": "สมาชิกใหม่", "email": "new@test.example", "password1": PASSWORD}
 TEXTS = {
     "rules_1": "fa777ce8ebb43f755ad00f77c5aa612bca9d9e2b140162a1b9c867df05d9a2f9",
-    "privacy_1": "21192e7aad54379f73854d4f1c532f6f9743c616a08ea3676b35d5d12e1cc802",
+    "privacy_1": "18d7fb0159c4b86f241904c3ee0543c3163a24823ccd4f5b99181535023ef4ce",
 }
 """What the texts were when people agreed to them: SHA-256 of the template."""
 
