@@ -192,6 +192,5 @@ def letters(request: HttpRequest, code: str) -> HttpResponseBase:
         )
         return redirect(f"{request.path}?key={key}" if key else request.path)
     response = render(request, "library/champion_letters.html", {"accepts_letters": found.accepts_letters, "key": key})
-    response["Referrer-Policy"] = "no-referrer"  # the key is in the address
     response["Cache-Control"] = "private, no-store"
     return response

@@ -19,7 +19,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from wagtail.models import ModelLogEntry
 
-from community.inviting import invite_by_mail
+from community.inviting import invite_by_link, invite_by_mail
 from community.models import Membership, OutgoingMail
 from library.refusals import NotAllowed
 from people import invitees, inviting, personal_data
@@ -228,6 +228,17 @@ def test_the_page_is_the_same_whether_the_address_has_an_account() -> None:
         assert address not in page
         pages.append(re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page).replace(token, ""))
     assert pages[0] == pages[1]
+
+
+def test_pages_with_a_secret_in_their_address_keep_it_to_this_site_and_can_be_posted_from() -> None:
+    """With "no-referrer" a browser posts with `Origin: null`, which the guard against forged posts refuses."""
+    space = community()
+    _made, into_cohort = inviting.invite_by_link(edition=edition(TITLES), by=editor())
+    _made, into_community = invite_by_link(community=space, by=facilitator(space))
+    for address in (_address(into_cohort), f"/en/communities/-/invitations/{into_community}/"):
+        answer = _as(user()).get(address)
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert 'name="referrer"' not in answer.content.decode()
 
 
 def test_a_letter_goes_to_each_once_in_their_language_and_not_to_who_has_one_or_is_in() -> None:
