@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from community.models import ApiToken
-from community.models.api_token import hash_of
 from library.refusals import NotAllowed
+from people.hashing import hash_of
 from search.normalising import normalise_name
 from search.printable import unprintable
 

@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from library import letters
 from library.refusals import NotAllowed
-from people.letter_links import address_of, hash_of, new_token
+from people.hashing import hash_of
+from people.letter_links import address_of, new_token
 from people.models import AddressChange, SigninLink
 
 GOOD_FOR = timedelta(days=3)

@@ -26,8 +26,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from library.refusals import NotAllowed
+from people.hashing import hash_of
 from people.models import InvitationLink
-from people.models.invitation_link import hash_of
 
 MOST_DAYS = 90
 DAYS = 14

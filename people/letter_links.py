@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 
 from django.conf import settings
@@ -14,10 +13,6 @@ _BYTES = 32  # 256 bits: nothing to guess, so a plain SHA-256 does
 
 def new_token() -> str:
     return secrets.token_urlsafe(_BYTES)
-
-
-def hash_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def address_of(name: str, token: str, *, language: str) -> str:

@@ -13,7 +13,8 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from library import letters
-from people.letter_links import address_of, hash_of, new_token
+from people.hashing import hash_of
+from people.letter_links import address_of, new_token
 from people.models import SigninLink
 
 GOOD_FOR = timedelta(minutes=30)

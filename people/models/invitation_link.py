@@ -3,7 +3,6 @@ link's hash is kept."""
 
 from __future__ import annotations
 
-import hashlib
 from typing import TypeVar
 
 from django.conf import settings
@@ -13,12 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from people.hashing import hash_of
+
 Links = TypeVar("Links", bound="InvitationLinkQuerySet")
-
-
-def hash_of(token: str) -> str:
-    """64 hexadecimal digits of SHA-256: a token has 256 random bits, so nothing slower is needed."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class InvitationLinkQuerySet(models.QuerySet):
