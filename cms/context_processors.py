@@ -11,7 +11,6 @@ from django.utils.translation import get_language_from_path
 from django.utils.translation import gettext as _
 
 from cms.middleware import question_of
-from people import cookies
 from search import languages
 from search.reader import interface_language_for, reading_language
 
@@ -27,7 +26,7 @@ def _elsewhere(request: HttpRequest, language: str) -> str:
 
 def saves_data(request: HttpRequest) -> bool:
     """Whether to send no pictures and fonts: as chosen here, else as the browser says (`Save-Data: on`)."""
-    chosen = request.COOKIES.get(cookies.DATA_SAVER)
+    chosen = request.COOKIES.get(settings.DATA_SAVER_COOKIE_NAME)
     return chosen == "on" if chosen else request.headers.get("Save-Data", "").lower() == "on"
 
 

@@ -8,8 +8,6 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-DATA_SAVER = "data_saver"
-
 
 @dataclass(frozen=True, slots=True)
 class Cookie:
@@ -32,7 +30,11 @@ COOKIES = (
         _("The language you read in. The only one for somebody who just reads."),
         settings.LANGUAGE_COOKIE_AGE,
     ),
-    Cookie(DATA_SAVER, _("That pages come without pictures, if you chose so."), settings.LANGUAGE_COOKIE_AGE),
+    Cookie(
+        settings.DATA_SAVER_COOKIE_NAME,
+        _("That pages come without pictures, if you chose so."),
+        settings.LANGUAGE_COOKIE_AGE,
+    ),
     Cookie(
         settings.CSRF_COOKIE_NAME,
         _("Keeps other sites from sending forms in your name. Set where there is a form to send."),

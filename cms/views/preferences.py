@@ -8,7 +8,6 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from library.sent_from_here import sent_from_here
-from people import cookies
 
 
 @sent_from_here
@@ -20,7 +19,7 @@ def data_saver(request: HttpRequest) -> HttpResponse:
         back = "/"
     response = HttpResponseRedirect(back)
     response.set_cookie(
-        cookies.DATA_SAVER,
+        settings.DATA_SAVER_COOKIE_NAME,
         "on" if request.POST.get("data_saver") == "on" else "off",
         max_age=settings.LANGUAGE_COOKIE_AGE,
         samesite="Lax",
