@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from wagtail.log_actions import log
@@ -71,7 +70,7 @@ class DeleteView(WagtailDeleteView):
             messages.error(self.request, refused.sentence)
             return redirect("wagtailusers_users:delete", self.object.pk)
         log(instance=self.object, action="people.deletion_asked", user=self.request.user)
-        day = long_date(timezone.localtime(found.due_at).date())
+        day = long_date(found.day)
         messages.success(
             self.request,
             _("The account is deleted within minutes.")

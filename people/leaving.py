@@ -100,7 +100,7 @@ def remember_day(sender: Any, request: Any, user: Any, **_more: Any) -> None:
 def note_day(request: HttpRequest, found: DeletionRequest | None) -> None:
     """What the banner of this session says from now on; None: it is gone."""
     if found is not None:
-        request.session[_KEY] = timezone.localtime(found.due_at).date().isoformat()
+        request.session[_KEY] = found.day.isoformat()
     else:
         request.session.pop(_KEY, None)
 

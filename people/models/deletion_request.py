@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -37,3 +39,8 @@ class DeletionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.due_at:%Y-%m-%d}"
+
+    @property
+    def day(self) -> date:
+        """Of `due_at`, where the site is."""
+        return timezone.localtime(self.due_at).date()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from importlib import import_module
@@ -180,6 +180,10 @@ def test_the_clock() -> None:
     with _later(days=22):
         mailing.forget_delivered()
     assert not OutgoingMail.objects.exists()
+
+
+def test_the_day_is_the_sites_day() -> None:
+    assert DeletionRequest(due_at=datetime(2026, 12, 10, 18, tzinfo=UTC)).day == date(2026, 12, 11)  # in Bangkok
 
 
 # Who may not leave just so
