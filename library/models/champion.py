@@ -100,7 +100,8 @@ class Champion(ClusterableModel):
     offers_stays = models.BooleanField(pgettext_lazy("what a champion offers", "exchange stay"), default=False)
     terms = models.CharField(_("what they ask for"), max_length=10, choices=Terms.choices, blank=True)
 
-    # Private: shown on no page, in no document, in no answer of the API.
+    # Private: no page, document or answer of the API shows an address. That an account is a champion's, its profile says
+    # to those who may see both (people/badges.py).
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -108,7 +109,7 @@ class Champion(ClusterableModel):
         on_delete=models.SET_NULL,
         related_name="champions",
         verbose_name=_("account on this site"),
-        help_text=_("Letters go to its address, in its language."),
+        help_text=_("Letters go to its address, in its language. Its owner’s profile leads to this page."),
     )
     private_email = models.EmailField(
         _("e-mail address"), max_length=254, blank=True, help_text=_("Only for somebody without an account.")
@@ -137,7 +138,7 @@ class Champion(ClusterableModel):
         MultiFieldPanel([FieldPanel("photo"), FieldPanel("photo_consent")], heading=_("Photo")),
         MultiFieldPanel(
             [
-                HelpPanel(content=_("Never shown to anybody on the site.")),
+                HelpPanel(content=_("No address is ever shown to anybody on the site.")),
                 FieldPanel("account"),
                 FieldPanel("private_email"),
                 FieldPanel("accepts_letters"),
