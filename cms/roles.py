@@ -50,7 +50,7 @@ RIGHTS: dict[str, list[str]] = {
         # Not to delete people: accounts end as their owners wish. Not groups: what a role may do stands here.
         "cms.add_user", "cms.change_user",
         *_all("community.community", "community.heldword", "wagtailredirects.redirect", "wagtailcore.workflow"),
-        *_all("wagtailcore.task"),
+        *_all("wagtailcore.task"), "people.view_administratoract",
         "community.view_thread", "community.change_thread", "library.change_librarysettings",
     ],
 }  # fmt: skip

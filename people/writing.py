@@ -67,7 +67,8 @@ def check_can_write(user: Any, person: Any) -> None:
     correspondence.check_allowed(user, person)
     if not (person.is_active and person.email):
         raise correspondence.not_wanted()
-    takes_letters = Profile.objects.filter(user=person, accepts_letters=True).exists()
+    # Who is about to leave gets no more letters.
+    takes_letters = Profile.objects.filter(user=person, accepts_letters=True, user__deletion_request=None).exists()
     if not (takes_letters or _waits_for_answer(person, user)):
         raise correspondence.not_wanted()
 

@@ -56,19 +56,21 @@ class Address:
         return reverse(self.lookup, kwargs={name: values[name] for name in self.arguments})
 
 
-def _walk(resolver: URLResolver, spaces: tuple[str, ...], route: str) -> Iterator[Address]:
+def _walk(resolver: URLResolver, spaces: tuple[str, ...], route: str, above: tuple[str, ...] = ()) -> Iterator[Address]:
+    """:param above: arguments in the part of the route that leads here"""
     for entry in resolver.url_patterns:
         here = route + str(entry.pattern)
         if isinstance(entry, URLResolver):
-            yield from _walk(entry, (*spaces, entry.namespace) if entry.namespace else spaces, here)
+            own = tuple(entry.pattern.regex.groupindex)
+            yield from _walk(entry, (*spaces, entry.namespace) if entry.namespace else spaces, here, (*above, *own))
         else:
-            yield _address(entry, spaces, here)
+            yield _address(entry, spaces, here, above)
 
 
-def _address(entry: URLPattern, spaces: tuple[str, ...], route: str) -> Address:
+def _address(entry: URLPattern, spaces: tuple[str, ...], route: str, above: tuple[str, ...]) -> Address:
     lookup = ":".join((*spaces, entry.name)) if entry.name else ""
     regex = entry.pattern.regex
-    names = tuple(sorted(regex.groupindex, key=regex.groupindex.__getitem__))
+    names = (*above, *sorted(regex.groupindex, key=regex.groupindex.__getitem__))
     names = tuple(name for name in names if name not in (entry.default_args or {}))
     return Address(lookup or route, route, lookup, names or (("args",) if regex.groups else ()))
 

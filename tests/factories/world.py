@@ -22,7 +22,10 @@ from cms import roles
 from community import attaching, flagging, inviting, pinning, polling, posting, tokens
 from community.models import AuditEntry, Community, Draft, NameClaim, Notification, Poll, Post, Thread
 from library.folders import library_collection
-from library.models import Adaptation, CasePage, Champion, Organisation
+from library.models import Adaptation, CasePage, Champion, Organisation, RouteEdition
+from people import inviting as into_cohorts
+from people import reporting
+from people.models import Report
 from search import saving
 from search.models import Concept, SavedSearch
 from search.querying import SearchRequest
@@ -75,6 +78,9 @@ class World:
     claim: NameClaim
     entry: AuditEntry
     invitation: str
+    edition: RouteEdition
+    cohort_invitation: str
+    report: Report
     image: Any
     closed_document: Any
 
@@ -105,6 +111,8 @@ def world() -> World:
     )
     who = people(closed, open_)
     insider, host = who["insider"], who["host"]
+    journey = RouteEdition.objects.get(participations__user=who["alumna"])
+    profile(who["alumna"])
     open_thread = thread(community=open_, author=member(open_, role="host"), title="Bees in the forest")
     other = member(closed, user=user("Demo persona: other"))
     closed_thread = thread(community=closed, author=host, title=f"A {SECRET} thread", text=f"A {SECRET} text")
@@ -155,6 +163,9 @@ def world() -> World:
         claim=NameClaim.objects.create(user=insider, community=closed, name="Somebody"),
         entry=AuditEntry.objects.filter(thread=closed_thread).latest("pk"),
         invitation=inviting.invite_by_link(community=closed, by=host)[1],
+        edition=journey,
+        cohort_invitation=into_cohorts.invite_by_link(edition=journey, by=who["editor"])[1],
+        report=reporting.report(person=who["alumna"], by=who["insider"], reason="spam"),
         image=image,
         closed_document=document.objects.create(
             title=SECRET, file=ContentFile(SECRET.encode(), name="closed.txt"), collection=folder
