@@ -100,8 +100,8 @@ class Champion(ClusterableModel):
     offers_stays = models.BooleanField(pgettext_lazy("what a champion offers", "exchange stay"), default=False)
     terms = models.CharField(_("what they ask for"), max_length=10, choices=Terms.choices, blank=True)
 
-    # Private: no page, document or answer of the API shows an address. That an account is a champion's, its profile says
-    # to those who may see both (people/badges.py).
+    # Private: no page, document or answer of the API shows an address. That an account is a champion's, its profile
+    # says to those who may see both (people/badges.py).
     account = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

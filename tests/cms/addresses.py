@@ -405,7 +405,8 @@ def _instance(world: World, name: str) -> int:
     kind = name.partition(":")[0].rpartition("_")[2]
     rows = {
         "thread": world.closed_thread, "community": world.closed, "champion": world.champion,
-        "organisation": world.organisation, "learningroute": world.edition.route, "concept": world.concept, "adaptation": world.adaptation,
+        "organisation": world.organisation, "learningroute": world.edition.route, "concept": world.concept,
+        "adaptation": world.adaptation,
         "users": world.people["host"], "accounts": world.people["host"], "pages": world.draft,
         "wagtailadmin_api": world.draft,
     }  # fmt: skip
