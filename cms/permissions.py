@@ -25,7 +25,8 @@ from library.models import Adaptation, CasePage, Champion, LibraryIndexPage, Lib
 from library.refusals import NotAllowed
 from library.reviewing import EDITORS, PEERS
 from library.views.translations import translations_for
-from people.models import Participation, Profile
+from people import blocking, reporting, writing
+from people.models import AdministratorAct, Invitation, Participation, Profile, Report
 from search.audiences import sees_everything
 from search.models import Concept
 
@@ -112,7 +113,7 @@ def _starts(of: str, kind: str = Thread.Kind.DISCUSSION) -> Rule:
 
 
 def _restrains(person: Any, site: Any) -> bool:
-    row = Membership.objects.get(community=site.closed, user=site.closed_member)
+    row = Membership.objects.get(community=site.closed, user=site.others_post.author)
     return _may(rights.check_can_restrain, person, row)
 
 
@@ -211,10 +212,22 @@ SECTIONS: tuple[tuple[str, tuple[Row, ...]], ...] = (
         (
             Row(
                 "See a member in the list of members (as members choose unless they change it)",
-                lambda person, site: Profile.objects.listed_for(person).filter(user=site.closed_member).exists(),
+                lambda person, site: Profile.objects.listed_for(person).filter(user=site.others_post.author).exists(),
             ),
+            Row(
+                "Write a letter to a member",
+                lambda person, site: _may(writing.check_can_write, person, site.others_post.author),
+            ),
+            Row("Block a member", lambda person, site: _may(blocking.check_can_block, person, site.others_post.author)),
+            Row(
+                "Report a member to the editors",
+                lambda person, site: _may(reporting.check_can_report, person, site.others_post.author, None),
+            ),
+            Row("Decide about reports of members", _model(Report, "change")),
             Row("Manage routes, their editions and who travelled", _model(Participation, "change")),
+            Row("Invite people to a cohort", _model(Invitation, "add")),
             Row("Create accounts, give roles", _model(get_user_model(), "change")),
+            Row("Read what administrators did", _model(AdministratorAct, "view")),
         ),
     ),
     (

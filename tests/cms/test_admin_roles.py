@@ -34,7 +34,10 @@ from tests.factories.translations import submitted
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("outline")]
 
 MENUS = {"": admin_menu, "Reports": reports_menu, "Settings": settings_menu}
-LISTS = {"documents", "images", "explorer", "themes", "people", "adaptations", "thesaurus", "learned-translations"}
+LISTS = {
+    "documents", "images", "explorer", "themes", "people", "adaptations", "thesaurus", "learned-translations", "cases",
+    "nominations", "routes", "reports-about-people",
+}  # fmt: skip
 OF_CASES = {"case-translations", "cases-to-look-after"}
 OF_EDITORS = OF_CASES | {
     "library-helpful", "library-reasons", "document-texts", "unanswered-searches", "translations", "locked-pages",
@@ -44,7 +47,7 @@ FOUND: dict[str, tuple[Any, dict[str, set[str]]]] = {
     "translator": (
         lambda: translator("lo"),
         {
-            "": {"explorer", "reports", "help"},
+            "": {"explorer", "cases", "reports", "help"},
             "Reports": OF_CASES | {"workflows", "workflow-tasks", "site-history", "aging-pages"},
             "Settings": set(),
         },
@@ -55,7 +58,7 @@ FOUND: dict[str, tuple[Any, dict[str, set[str]]]] = {
         administrator,
         {
             "": LISTS | {"communities", "reports", "settings", "help"},
-            "Reports": OF_EDITORS,
+            "Reports": OF_EDITORS | {"acts"},
             "Settings": {
                 "checks-before-review", "redirects", "collections", "workflows", "workflow-tasks", "users",
             },

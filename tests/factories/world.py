@@ -57,7 +57,6 @@ class World:
     closed_thread: Thread
     closed_post: Post
     others_post: Post
-    closed_member: Any
     poll: Poll
     file: UUID
     case: CasePage
@@ -131,6 +130,7 @@ def world() -> World:
     folder = Collection.objects.get(name=roles.ADMINISTRATION)
     document = get_document_model()
     profile(insider)
+    profile(other)
     image = picture("An open picture")
     image.collection = library_collection()
     image.save()
@@ -142,7 +142,6 @@ def world() -> World:
         closed_thread=closed_thread,
         closed_post=closed_post,
         others_post=reply(closed_thread, author=other),
-        closed_member=insider,
         poll=poll,
         file=kept[0].key,
         case=shown,
