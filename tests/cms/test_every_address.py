@@ -56,6 +56,7 @@ def site(django_db_setup: Any, django_db_blocker: Any) -> Iterator[Site]:
     """Not through pytest's own fixtures, which begin anew for each test: these are seven hundred. So `--database-only`
     leaves them out, too: what a role may do does not hang on the database."""
     with django_db_blocker.unblock(), transaction.atomic():
+        outline.put_back_what_migrations_made()
         outline.ensure()
         yield Site(world())
         transaction.set_rollback(True)

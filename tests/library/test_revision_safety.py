@@ -16,6 +16,7 @@ from django.urls import reverse
 from wagtail.documents.models import Document
 from wagtail.images.models import Image
 
+from library.folders import library_collection
 from library.importing import BATCH, RefusedError, import_cases
 from library.models import CaseDocument, CasePage
 from search import changes
@@ -144,6 +145,8 @@ def test_a_deleted_image_leaves_the_case_its_words_and_its_draft(
 ) -> None:
     settings.MEDIA_ROOT = tmp_path
     image = picture()
+    image.collection = library_collection()
+    image.save()
     forest.lead_image, forest.lead_image_alt = image, "ຄົນປູກຕົ້ນໄມ້"
     forest.gallery.add(forest.gallery.model(image=image, alt="ສວນກ້າ", caption="ເດືອນຫ້າ", consent="given"))
     forest.save_revision().publish()
@@ -167,7 +170,8 @@ def test_a_deleted_document_leaves_the_case_and_its_draft(forest: CasePage, sett
     from django.core.files.base import ContentFile
 
     settings.MEDIA_ROOT = tmp_path
-    paper = Document.objects.create(title="ຄູ່ມື", file=ContentFile(b"text", "guide.txt"))
+    file = ContentFile(b"text", "guide.txt")
+    paper = Document.objects.create(title="ຄູ່ມື", file=file, collection=library_collection())
     forest.documents.add(CaseDocument(document=paper))
     draft = forest.save_revision()
     draft.publish()

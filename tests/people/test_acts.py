@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Collection as Folder
 from wagtail.models import CollectionViewRestriction, ModelLogEntry
 
-from people import acts
+from people import acts, erasing
 from people.models import AdministratorAct
 from people.personal_data import RETENTIONS
 from tests.factories import PASSWORD, community, facilitator, user
@@ -91,8 +91,10 @@ def test_what_an_administrator_does_with_accounts_is_on_record(client: Client, a
     client.post(f"{bulk}?id={made.pk}", {"mark_as_active": "True"})
     assert said() == [("activated", admin, made, "")]
     AdministratorAct.objects.all().delete()
-    client.post(reverse("wagtailusers_users:delete", args=[made.pk]))
-    assert ("account_deleted", admin, None, f"#{made.pk}") in said()
+    client.post(reverse("wagtailusers_users:delete", args=[made.pk]), {"posts": "anonymise", "when": "now"})
+    assert ModelLogEntry.objects.filter(action="people.deletion_asked", user=admin).count() == 1
+    assert erasing.carry_out_due() == 1
+    assert ("account_deleted", None, None, f"#{made.pk}") in said()
 
 
 @pytest.mark.usefixtures("admin")

@@ -153,7 +153,7 @@ def test_posts_of_people_i_blocked_are_folded_for_me_alone_and_cost_no_query(cli
 def test_a_person_s_page_offers_what_the_reader_can_do(client: Client, space: Community) -> None:
     me, other = member(space), member(space)
     thread(community=space, author=other)
-    address = f"/en/communities/-/people/{other.pk}/"
+    address = f"/en/people/{other.pk}/"
     client.force_login(me)
     page = client.get(address).content.decode()
     assert "/block/" in page
