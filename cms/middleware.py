@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import quote
 
 from csp.constants import SELF
@@ -13,11 +12,9 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
-    HttpResponseForbidden,
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.encoding import iri_to_uri
@@ -26,7 +23,6 @@ from django.utils.translation import gettext as _
 
 from cms import languages
 from library.remembering import asked_once
-from library.sent_from_here import is_from_here
 
 ADMIN_PATHS = ("/admin/",)
 UNPREFIXED_PATHS = (
@@ -195,15 +191,6 @@ class ApiMiddleware:
                 "Access-Control-Max-Age": "86400",
             },
         )
-
-
-class FormsFromHereMiddleware(CsrfViewMiddleware):
-    """Django's own, but for views that may be asked by our pages without a token (`library.sent_from_here`)."""
-
-    def process_view(self, request: HttpRequest, callback: Any, *args: Any) -> HttpResponseForbidden | None:
-        if getattr(callback, "sent_from_here", False) and is_from_here(request):
-            return None
-        return super().process_view(request, callback, *args)
 
 
 class UnreadableInputMiddleware:

@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "cms.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.UnreadableInputMiddleware",
-    "cms.middleware.FormsFromHereMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.seen.SeenMiddleware",

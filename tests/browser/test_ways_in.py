@@ -69,7 +69,7 @@ def _once_more(page: Page) -> None:
 
 
 def test_a_passkey_is_made_and_signs_in_alone(phone: Page, audit: Any) -> None:
-    _sign_in(phone, "member@demo.example")
+    _sign_in(phone, "translator@demo.example")
     audit(phone)
     for page in ("email/", "sessions/", "2fa/"):
         phone.goto(f"/th/accounts/{page}")
@@ -95,7 +95,7 @@ def test_a_passkey_is_made_and_signs_in_alone(phone: Page, audit: Any) -> None:
 
     # The same passkey is the second step after a password.
     _sign_out(phone)
-    _sign_in(phone, "member@demo.example")
+    _sign_in(phone, "translator@demo.example")
     _is_at(phone, "/th/accounts/2fa/authenticate/")
     audit(phone)
     phone.click("[data-passkey=again] button")
@@ -103,7 +103,7 @@ def test_a_passkey_is_made_and_signs_in_alone(phone: Page, audit: Any) -> None:
 
 
 def test_an_authenticator_app_is_set_up_and_asked(phone: Page, audit: Any) -> None:
-    _sign_in(phone, "alumna@demo.example")
+    _sign_in(phone, "reviewer@demo.example")
     phone.goto("/th/accounts/2fa/totp/activate/")
     _once_more(phone)
     secret = phone.locator("code.secret").inner_text()
@@ -114,7 +114,7 @@ def test_an_authenticator_app_is_set_up_and_asked(phone: Page, audit: Any) -> No
     expect(phone.locator(".account-codes li")).to_have_count(10)
 
     _sign_out(phone)
-    _sign_in(phone, "alumna@demo.example", "/th/accounts/sessions/")
+    _sign_in(phone, "reviewer@demo.example", "/th/accounts/sessions/")
     audit(phone)
     phone.fill("input[name=code]", totp.format_hotp_value(totp.hotp_value(secret, now + 1)))
     phone.click(".panel button[type=submit]")
