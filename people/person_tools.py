@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 
 from library.refusals import NotAllowed
@@ -23,8 +22,8 @@ def tools_for(reader: Any, person: Any) -> dict[str, Any]:
     if not reader.is_authenticated:
         return {"write_url": address("write")} if person.is_active and writing.accepts_letters(person) else {}
     try:
-        writing.check_can_write(reader, person)
-    except (NotAllowed, Http404):
+        writing.check_takes_letters(reader, person)
+    except NotAllowed:
         can_write = False
     else:
         can_write = True

@@ -64,6 +64,14 @@ def check_can_write(user: Any, person: Any) -> None:
         raise NotAllowed(_("Please sign in to write."))
     if person.pk == user.pk:
         raise NotAllowed(_("This is you: there is nobody to write to."))
+    check_takes_letters(user, person)
+
+
+def check_takes_letters(user: Any, person: Any) -> None:
+    """The last part of `check_can_write`, for a page that shows `person` to `user`, who is signed in and another.
+
+    :raises NotAllowed: see there
+    """
     correspondence.check_allowed(user, person)
     if not (person.is_active and person.email):
         raise correspondence.not_wanted()
