@@ -435,4 +435,4 @@ def test_a_person_s_page_takes_few_queries_whatever_they_tell() -> None:
         shown.languages.create(language=("th", "vi", "lo")[number], order=number + 1)
     with CaptureQueriesContext(connection) as many:
         asking.page(shown)
-    assert len(many) == len(few) <= 20
+    assert len(many) == len(few) <= 17
